@@ -1,0 +1,1 @@
+"""The trained recogniser and what it takes to train it again."""

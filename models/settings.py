@@ -1,0 +1,64 @@
+"""What an office has decided: its Party, names, limits and places.
+
+Pure data; ``pipeline.load_settings`` reads it from the office folder.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one received file may ask of us. Nothing is believed before it is counted."""
+
+    file_bytes: int = 2 * 1024**3
+    pages: int = 20_000
+    page_pixels: int = 400_000_000
+    """Of one raster page."""
+    unpacked_bytes: int = 1024**3
+    """All members of a zip container together."""
+    unpack_ratio: int = 200
+    """Unpacked to packed bytes of a member above 1 MB."""
+    zip_members: int = 20_000
+    xml_depth: int = 256
+    pdf_objects: int = 5_000_000
+    page_annotations: int = 20_000
+    page_time_s: float = 30.0
+    document_time_s: float = 600.0
+    """Wall time of one step of one document."""
+    memory_bytes: int = 3 * 1024**3
+    """Address space that a worker may add."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """An authorised body of some Party."""
+
+    party: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeSettings:
+    """The settings of one office."""
+
+    party: str
+    """Code of our Party in the agreement."""
+    name: str
+    agreement: str = "kz-by"
+    """Id of an agreement that ships with belgi, or a path to a file."""
+    bodies: dict[str, Body] = field(default_factory=dict)
+    """Short keys for the bodies one writes to."""
+    database: str | None = None
+    """SQLAlchemy address; None: SQLite in the office folder."""
+    keys_folder: str | None = None
+    """Where the keys stand; None: ``keys`` in the office folder."""
+    passphrase_env: str | None = None
+    """Name of the variable that holds the passphrase of the office key."""
+    encrypt_vault: bool = True
+    workers: int | None = None
+    """None: one for each processor."""
+    hold_active: tuple[str, ...] = ("launch", "macro", "remote-template")
+    """Active content that holds a document; other kinds are reported and kept."""
+    receipt_days: int = 10
+    """Days within which a receipt or notice falls due."""
+    limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,1 @@
+"""Readers: a file in, pages of lines with places out."""

@@ -1,0 +1,1 @@
+"""From pages to a verdict; knows no format and no file."""

@@ -1,0 +1,1 @@
+"""The register: numbers, events, the chain, the vault."""

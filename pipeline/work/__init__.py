@@ -1,0 +1,1 @@
+"""Where untrusted files are opened: limits, sandbox, pool."""

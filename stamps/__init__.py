@@ -1,0 +1,1 @@
+"""How a mark gets onto a carrier."""
