@@ -1,0 +1,115 @@
+"""The arrows between the rooms: models <- stamps <- pipeline, and no cycles."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("models", "stamps", "pipeline", "samples")
+SIBLINGS = ("recognition", "register", "work")
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in found if name.split(".")[0] in PACKAGES}
+
+
+MODULES = {
+    module_name(path): imports_of(path)
+    for package in PACKAGES
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if "migrations" not in path.parts
+}
+
+FORBIDDEN = {
+    "models": ("stamps", "pipeline", "samples"),
+    "stamps": ("pipeline", "samples"),
+    "pipeline.recognition": (
+        "stamps",
+        "pipeline.reading",
+        "pipeline.register",
+        "pipeline.work",
+    ),
+    "pipeline.register": (
+        "stamps",
+        "pipeline.reading",
+        "pipeline.recognition",
+        "pipeline.work",
+    ),
+    "pipeline.work": (
+        "stamps",
+        "pipeline.reading",
+        "pipeline.recognition",
+        "pipeline.register",
+    ),
+    "pipeline.reading": (
+        "stamps",
+        "pipeline.recognition",
+        "pipeline.register",
+        "pipeline.work",
+    ),
+}
+
+
+def inside(module: str, room: str) -> bool:
+    return module == room or module.startswith(room + ".")
+
+
+@pytest.mark.parametrize("room", FORBIDDEN)
+def test_no_arrow_points_the_wrong_way(room: str) -> None:
+    wrong = [
+        (module, target)
+        for module, targets in MODULES.items()
+        if inside(module, room)
+        for target in targets
+        if any(inside(target, other) for other in FORBIDDEN[room])
+    ]
+
+    assert wrong == []
+
+
+def test_there_are_no_cycles() -> None:
+    edges = {
+        module: {t for t in targets if t in MODULES and t != module}
+        for module, targets in MODULES.items()
+    }
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, " -> ".join((*trail, module))
+        if module in done:
+            return
+        for target in sorted(edges[module]):
+            visit(target, (*trail, module))
+        done.add(module)
+
+    for module in sorted(edges):
+        visit(module, ())
+
+
+def test_the_commands_do_not_load_heavy_libraries() -> None:
+    import subprocess
+    import sys
+
+    heavy = "spacy,cv2,numpy,tesserocr,pikepdf,docx,pypdf,pyhanko,sqlalchemy,openpyxl"
+    code = (
+        "import sys; import pipeline.cli.app; "
+        f"print(*[m for m in '{heavy}'.split(',') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT
+    )
+
+    assert (done.returncode, done.stdout.strip()) == (0, "")
