@@ -14,7 +14,7 @@ EventValue = Scalar | list["EventValue"] | dict[str, "EventValue"]
 
 
 class EventKind(StrEnum):
-    """Kinds of events as they are written; a published vocabulary, only ever added to."""
+    """Kinds of events as they are written; published, and only ever added to."""
 
     # A number's way: reserved, then completed or void with a reason.
     RESERVED = "reserved"
