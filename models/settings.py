@@ -4,6 +4,7 @@ Pure data; ``pipeline.load_settings`` reads it from the office folder.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,15 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompetentBody:
+    """The body that answers for the Agreement at a Party (article 3)."""
+
+    body: Body
+    holds_from: date | None = None
+    """First day on which it is the one; None: since ever."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeSettings:
     """The settings of one office."""
 
@@ -48,6 +58,10 @@ class OfficeSettings:
     """Id of an agreement that ships with belgi, or a path to a file."""
     bodies: dict[str, Body] = field(default_factory=dict)
     """Short keys for the bodies one writes to."""
+    competent: tuple[CompetentBody, ...] = ()
+    """Competent bodies of the Parties; they may consent for any body of theirs."""
+    policies: dict[str, str] = field(default_factory=dict)
+    """Policy identifiers of machine-readable labels, by Party."""
     database: str | None = None
     """SQLAlchemy address; None: SQLite in the office folder."""
     keys_folder: str | None = None

@@ -1,0 +1,55 @@
+"""Writes a file so that it appears complete or not at all.
+
+It knows nothing of what the bytes are.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from models.errors import OutputError
+
+
+def write_whole(target: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Write bytes to a temporary file beside the target, sync, and move it there.
+
+    Raises:
+        OutputError: The folder cannot be written to, or there is no space.
+
+    Side effects: replaces the target; the temporary file is gone after any error.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=".belgi-", dir=target.parent)
+    except OSError as error:
+        raise _failed(target, error) from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fchmod(stream.fileno(), mode)
+            os.fsync(stream.fileno())
+        Path(name).replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise _failed(target, error) from error
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder outlive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _failed(target: Path, error: OSError) -> OutputError:
+    reason = error.strerror or type(error).__name__
+    return OutputError(
+        f"{target.name!r} could not be written to its folder: {reason}; "
+        "check its permissions and the free space, then repeat the command"
+    )
