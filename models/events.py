@@ -109,3 +109,7 @@ class Event:
     """As rules cite it: ``6(4)``."""
     data: dict[str, EventValue] = field(default_factory=dict)
     """Fields of this kind; canonical JSON values only."""
+    actor: str | None = None
+    """Who did it, by name, where a person did."""
+    seq: int | None = None
+    """Its place in the chain, 1-based; given by the register."""
