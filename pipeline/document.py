@@ -1,0 +1,156 @@
+"""One document's steps, in order: what kind is it, read it, judge it; then stamp it.
+
+Both functions run in a sandboxed worker. They open files and return frozen results;
+they know no register, no batch and no rule of the Agreement.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.agreement_file import load_agreement
+from models.documents import ForeignLabel, Format, Reading, Signature
+from models.errors import EmptyInput, InputError, LimitExceeded, UnsupportedInput
+from models.outcomes import Outcome, Verdict
+from models.settings import Limits
+from pipeline.formats import FormatRow, format_row, load
+from pipeline.reading.detect_format import detect_format
+from stamps.plan import Stamped, StampPlan
+
+CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What was learned of one file without changing it."""
+
+    kind: str
+    format: Format
+    sha256: str
+    size_bytes: int
+    verdict: Verdict
+    encrypted_empty_password: bool = False
+    active_content: tuple[str, ...] = ()
+    labels: tuple[ForeignLabel, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+
+
+def examine(
+    path: Path, *, agreement: str, sender: str | None, limits: Limits
+) -> Examined:
+    """Say what mark a file bears.
+
+    Args:
+        path: The file; it is only read.
+        agreement: Id or path of the agreement whose marks are looked for.
+        sender: Code of the Party that sent it, where that is known.
+        limits: What the file may ask of us.
+
+    Returns:
+        The verdict and the facts beside it. A file that cannot be read gives the
+        outcome ``unreadable`` with the reason; it never raises for a bad file.
+    """
+    size = path.stat().st_size
+    sha256 = hash_file(path)
+    row = format_row("other")
+    try:
+        if size == 0:
+            raise EmptyInput("the file is empty")
+        if size > limits.file_bytes:
+            raise LimitExceeded("the file is larger than the limit")
+        row = format_row(detect_format(path))
+        reading = _read(path, row, agreement=agreement, limits=limits)
+    except InputError as error:
+        return Examined(
+            kind=row.kind,
+            format=row.format,
+            sha256=sha256,
+            size_bytes=size,
+            verdict=Verdict(outcome=Outcome.UNREADABLE, reasons=(error.slug,)),
+        )
+    return Examined(
+        kind=row.kind,
+        format=row.format,
+        sha256=sha256,
+        size_bytes=size,
+        verdict=_judge(reading, agreement=agreement, sender=sender),
+        encrypted_empty_password=reading.encrypted_empty_password,
+        active_content=reading.active_content,
+        labels=reading.labels,
+        signatures=reading.signatures,
+    )
+
+
+def _read(path: Path, row: FormatRow, *, agreement: str, limits: Limits) -> Reading:
+    from pipeline.recognition.vocabulary import build_vocabulary
+
+    if row.reader is None:
+        raise UnsupportedInput("belgi cannot read this kind of file for marks")
+    interest = build_vocabulary(load_agreement(agreement)).interest
+    read = load(row.reader)
+    extra: dict[str, object] = {}
+    if row.format is Format.OTHER:
+        extra["kind"] = row.kind
+    if row.format in (Format.PDF, Format.DOCX):
+        from pipeline.reading.raster_on_demand import read_raster_on_demand
+
+        extra["raster"] = read_raster_on_demand
+    reading: Reading = read(path, limits=limits, interest=interest, **extra)
+    return reading
+
+
+def _judge(reading: Reading, *, agreement: str, sender: str | None) -> Verdict:
+    from pipeline.recognition.verdict import judge
+    from pipeline.recognition.vocabulary import build_vocabulary
+
+    vocabulary = build_vocabulary(load_agreement(agreement))
+    return judge(reading, vocabulary=vocabulary, sender=sender)
+
+
+def apply_stamp(
+    source: Path, target: Path, plan: StampPlan, *, kind: str, file_name: str
+) -> Stamped:
+    """Stamp a carrier and prove it, or make the sheet that accompanies it.
+
+    Args:
+        source: The received bytes; only read.
+        target: Where the carrier appears, complete and proved, or not at all.
+        plan: Words, places, code and label.
+        kind: The row of the format table.
+        file_name: The received name, printed on a sheet after it was made safe.
+
+    Raises:
+        InputError: The file cannot be read.
+        OutputError: The stamp cannot be placed, written or proved.
+    """
+    row = format_row(kind)
+    if row.stamper is None:
+        return _sheet(source, target, plan, file_name=file_name, pages=None)
+    stamp = load(row.stamper)
+    extra = {"kind": kind} if row.format is Format.OTHER else {}
+    stamped: Stamped = stamp(source, target, plan, **extra)
+    return stamped
+
+
+def _sheet(
+    source: Path, target: Path, plan: StampPlan, *, file_name: str, pages: int | None
+) -> Stamped:
+    from stamps.sheet import make_sheet
+
+    return make_sheet(
+        target,
+        plan,
+        file_name=file_name,
+        sha256=hash_file(source),
+        size_bytes=source.stat().st_size,
+        pages=pages,
+    )
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file as hex, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()

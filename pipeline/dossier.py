@@ -1,0 +1,111 @@
+"""What is in a dossier: a folder or single files, in a fixed order, nothing opened.
+
+Names come from outside and are untrusted. What is not a plain file inside the dossier
+is listed with its reason and never followed.
+"""
+
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import UsageError
+
+SKIPPED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave behind; never a carrier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """One entry of a dossier."""
+
+    name: str
+    """Relative to the dossier, forward slashes; untrusted."""
+    path: Path
+    problem: str | None = None
+    """Why it cannot be taken: folder, link, not-a-file, no-permission."""
+
+
+def list_dossier(
+    paths: Sequence[Path], *, leave_out: Path | None = None
+) -> tuple[Carrier, ...]:
+    """List the carriers of a dossier by name.
+
+    Args:
+        paths: One folder, or files that were received together.
+        leave_out: The inventory, when it stands among the carriers.
+
+    Returns:
+        Carriers sorted by name, so that numbers never depend on the file system. A
+        folder inside the folder is one entry with the problem ``folder``.
+
+    Raises:
+        UsageError: A path does not exist, or two files have one name.
+    """
+    skip = _identity(leave_out) if leave_out is not None else None
+    carriers: list[Carrier] = []
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise UsageError(f"there is no file or folder {path}")
+        if path.is_dir():
+            carriers += [_carrier(child, child.name) for child in path.iterdir()]
+        else:
+            carriers.append(_carrier(path, path.name, follow=True))
+    kept = [
+        c
+        for c in carriers
+        if c.path.name not in SKIPPED_NAMES
+        and (skip is None or c.problem is not None or _identity(c.path) != skip)
+    ]
+    kept.sort(key=lambda carrier: carrier.name)
+    for first, second in zip(kept, kept[1:], strict=False):
+        if first.name == second.name:
+            raise UsageError(
+                f"two files are called {first.name}; take them in as two dossiers"
+            )
+    return tuple(kept)
+
+
+def _carrier(path: Path, name: str, *, follow: bool = False) -> Carrier:
+    return Carrier(name=name, path=path, problem=_problem(path, follow=follow))
+
+
+def _problem(path: Path, *, follow: bool) -> str | None:
+    try:
+        mode = (path.stat() if follow else path.lstat()).st_mode
+    except PermissionError:
+        return "no-permission"
+    except OSError:
+        return "link"
+    if stat.S_ISLNK(mode):
+        return "link"
+    if stat.S_ISDIR(mode):
+        return "folder"
+    if not stat.S_ISREG(mode):
+        return "not-a-file"
+    return None
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    facts = path.stat()
+    return (facts.st_dev, facts.st_ino)
+
+
+def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """List every plain file under the paths, for commands that only read.
+
+    Links inside folders are not followed; what the caller names is taken as named.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(
+                child
+                for child in path.rglob("*")
+                if not child.is_symlink() and child.is_file()
+            )
+        elif path.exists():
+            found.append(path)
+        else:
+            raise UsageError(f"there is no file or folder {path}")
+    return tuple(found)
