@@ -7,6 +7,7 @@ is listed with its reason and never followed.
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from models.errors import UsageError
@@ -58,7 +59,7 @@ def list_dossier(
         and (skip is None or c.problem is not None or _identity(c.path) != skip)
     ]
     kept.sort(key=lambda carrier: carrier.name)
-    for first, second in zip(kept, kept[1:], strict=False):
+    for first, second in pairwise(kept):
         if first.name == second.name:
             raise UsageError(
                 f"two files are called {first.name}; take them in as two dossiers"

@@ -220,8 +220,7 @@ def _spreadsheet(folder: Path) -> None:
     from openpyxl.styles import Alignment, Font
 
     book = Workbook()
-    page = book.active
-    assert page is not None
+    page = book.worksheets[0]
     page.title = "Ведомость"
     page["D1"] = "Секретно"
     page["D2"] = "Экз. № 1"
