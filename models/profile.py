@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 PLACEHOLDERS: dict[str, frozenset[str]] = {
     "date": frozenset({"day", "month", "year"}),
     "registered": frozenset({"number", "date"}),
+    "accounted": frozenset({"number", "date"}),
     "exemplar": frozenset({"copy"}),
     "running": frozenset({"mark", "number", "page", "pages"}),
     "running_copy": frozenset({"mark", "number", "copy", "page", "pages"}),

@@ -89,6 +89,9 @@ class StampPlan:
     is_copy: bool = False
     """A copy never carries a signature that would claim to be valid, nor the
     unstamped original inside the file."""
+    sheet_words: dict[str, str] = field(default_factory=dict)
+    """Words of an accompanying sheet: title, accompanies, file, hash, size, pages,
+    mark, number (``stamps.wording.sheet_words``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ def translation_text(
             origins.get(from_language or "other", origins["other"]).text,
             _say(profile, "original", number=original),
             _say(profile, "translator", translator=_safe(translator)),
-            _registered(profile, number, day),
+            _accounted(profile, number, day),
         ),
         running=_running(profile, level.printed, number),
         notice=tuple(_notice(profile, owner, language) for owner in owners),
@@ -142,7 +142,7 @@ def derived_text(
     lines = [_say(profile, "sources", numbers=group) for group in groups[:1]]
     return StampText(
         mark=level.printed,
-        details=(*lines, *groups[1:], _registered(profile, number, day)),
+        details=(*lines, *groups[1:], _accounted(profile, number, day)),
         running=_running(profile, level.printed, number),
     )
 
@@ -159,7 +159,7 @@ def joint_text(
         mark=level.printed,
         details=(
             _say(profile, "joint", bodies=names),
-            _registered(profile, number, day),
+            _accounted(profile, number, day),
         ),
         running=_running(profile, level.printed, number),
     )
@@ -196,7 +196,7 @@ def changed_text(
             _say(profile, what, date=_day(profile, day)),
             _say(profile, "reference", reference=_safe(reference)),
             *exemplar,
-            _registered(profile, number, day),
+            _accounted(profile, number, day),
         ),
         running=_running(profile, mark, number, copy),
         strike_found=True,
@@ -238,6 +238,10 @@ def _day(profile: Profile, day: date) -> str:
 
 def _registered(profile: Profile, number: str, day: date) -> str:
     return _say(profile, "registered", number=number, date=_day(profile, day))
+
+
+def _accounted(profile: Profile, number: str, day: date) -> str:
+    return _say(profile, "accounted", number=number, date=_day(profile, day))
 
 
 def _running(
