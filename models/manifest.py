@@ -1,0 +1,92 @@
+"""The accounting manifest that one batch writes, as the published JSON names it.
+
+Pure data; how it becomes a file is the business of ``pipeline.manifest_files``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.accounts import DocumentKind
+from models.degrees import Degree
+from models.documents import Source
+from models.outcomes import Ending
+from models.settings import Body
+
+SCHEMA = "belgi-manifest/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundEntry:
+    """The mark that was found on a carrier."""
+
+    text: str
+    degree: Degree | None
+    page: int | None
+    """1-based; None where the carrier has no pages."""
+    source: Source
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestDocument:
+    """One document of a batch, and how it ended."""
+
+    file: str
+    """Relative to the dossier, with forward slashes; untrusted."""
+    outcome: Ending
+    reasons: tuple[str, ...] = ()
+    number: str | None = None
+    kind: DocumentKind
+    degree: Degree | None = None
+    article: str | None = None
+    mark_found: FoundEntry | None = None
+    mark_applied: str | None = None
+    """The lines of our mark, joined by spaces."""
+    registration_number: str | None = None
+    """The giver's."""
+    registration_date: str | None = None
+    """ISO date."""
+    copy_number: int | None = None
+    copies: int | None = None
+    """How many copies the batch made of it."""
+    recipient: str | None = None
+    language: str | None = None
+    translator: str | None = None
+    pages: int | None = None
+    parents: tuple[str, ...] = ()
+    consent: str | None = None
+    signature: Mapping[str, object] | None = None
+    sha256_in: str | None = None
+    sha256_out: str | None = None
+    output: str | None = None
+    """Relative to the batch folder, with forward slashes."""
+    notes: tuple[str, ...] = ()
+    """Slugs of what a stamper did besides: page-scaled, own-ground, sheet, …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What one batch took in or made."""
+
+    batch: str
+    office: Body
+    sender: Body | None
+    """``from`` in the JSON; None where nobody sent it."""
+    agreement: str
+    received_at: datetime
+    purpose: str | None
+    contract: str | None
+    program: str
+    """Version of belgi."""
+    head_before: str | None
+    """SHA-256 of the register's last event before the batch."""
+    head_after: str | None
+    documents: tuple[ManifestDocument, ...]
+
+    def totals(self) -> dict[str, int]:
+        """Count the documents by how they ended; every ending is there."""
+        counts = {ending.value: 0 for ending in Ending}
+        for document in self.documents:
+            counts[document.outcome.value] += 1
+        return counts
