@@ -1,0 +1,117 @@
+"""Finds coloured ink on a page, separates it from print, and sets a stamp straight.
+
+Knows pixels only: where a stamp is, what colour, how it is turned. It reads nothing.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Gray = npt.NDArray[np.uint8]
+
+_COLOURED, _SURELY = 26, 38
+"""Chroma of faint ink, and of ink that a region must have some of."""
+_NEAR_PX = 22
+"""Ink this near at 200 dpi belongs to one stamp (2.8 mm)."""
+_MAX_REGIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class InkRegion:
+    """One stamp: its ink as a dark-on-white picture, and where it was cut out."""
+
+    gray: Gray
+    x0: int
+    y0: int
+    colour: str
+
+
+def coloured(chroma: Gray) -> Gray:
+    """Return 255 where there is coloured ink."""
+    return np.asarray(
+        cv2.threshold(chroma, _COLOURED, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8
+    )
+
+
+def find_regions(chroma: Gray, rgb: Gray) -> tuple[InkRegion, ...]:
+    """Return the patches of coloured ink that may be stamps, largest first."""
+    mask = coloured(chroma)
+    half = cv2.resize(mask, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    near = cv2.dilate((half > 100).astype(np.uint8), np.ones((_NEAR_PX // 2,) * 2))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(near)
+    found = []
+    for x, y, w, h, _ in sorted(stats[1:], key=lambda row: -int(row[4])):
+        x0, y0, x1, y1 = 2 * int(x), 2 * int(y), 2 * int(x + w), 2 * int(y + h)
+        patch = chroma[y0:y1, x0:x1]
+        if not _stamp_like(patch):
+            continue
+        layer = _ink_layer(patch)
+        colour = _colour(rgb[y0:y1, x0:x1], patch)
+        found.append(InkRegion(gray=layer, x0=x0, y0=y0, colour=colour))
+    return tuple(found[:_MAX_REGIONS])
+
+
+def _stamp_like(patch: Gray) -> bool:
+    """Tell whether a patch has the size and the inkiness of written words."""
+    height, width = patch.shape
+    if height < 24 or width < 34:
+        return False
+    inked = float(np.count_nonzero(patch > _SURELY)) / patch.size
+    return 0.01 < inked < 0.75
+
+
+def _ink_layer(patch: Gray) -> Gray:
+    """Draw the ink dark on white, and mend it where black print runs through it."""
+    strength = float(np.percentile(patch[patch > _COLOURED], 80))
+    scale = 255 / max(strength, 30.0)
+    layer = np.clip(255 - patch.astype(np.float32) * scale, 0, 255).astype(np.uint8)
+    return layer
+
+
+def _colour(rgb: Gray, patch: Gray) -> str:
+    pixels = rgb[patch > _SURELY]
+    mean = np.median(pixels, axis=0).astype(np.uint8).reshape(1, 1, 3)
+    hue = int(cv2.cvtColor(mean, cv2.COLOR_RGB2HSV)[0, 0, 0]) * 2
+    for below, name in ((28, "red"), (75, "yellow"), (175, "green"), (252, "blue")):
+        if hue < below:
+            return name
+    return "violet" if hue < 325 else "red"
+
+
+def straighten(gray: Gray, angle_deg: float) -> tuple[Gray, npt.NDArray[np.float64]]:
+    """Turn a picture anticlockwise as seen, with nothing cut off.
+
+    Returns the turned picture and the 2x3 matrix from old pixels to new ones.
+    """
+    height, width = gray.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle_deg, 1.0)
+    cos, sin = abs(turn[0, 0]), abs(turn[0, 1])
+    wide, high = (
+        int(height * sin + width * cos) + 1,
+        int(height * cos + width * sin) + 1,
+    )
+    turn[0, 2] += wide / 2 - width / 2
+    turn[1, 2] += high / 2 - height / 2
+    turned = cv2.warpAffine(
+        gray, turn, (wide, high), flags=cv2.INTER_LINEAR, borderValue=255.0
+    )
+    return np.asarray(turned, dtype=np.uint8), np.asarray(turn, dtype=np.float64)
+
+
+def without_frame(gray: Gray) -> Gray:
+    """Paint the frame and ruled lines around a stamp's words white."""
+    ink = cv2.threshold(gray, 150, 255, cv2.THRESH_BINARY_INV)[1]
+    height, width = gray.shape
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    hollow = stats[:, 4] < 0.22 * stats[:, 2] * stats[:, 3]
+    wide = (stats[:, 2] > 0.7 * width) & ((stats[:, 3] > 0.6 * height) | hollow)
+    thin = (stats[:, 2] > 12 * stats[:, 3]) & (stats[:, 2] > 0.4 * width)
+    frame = (wide & hollow) | thin
+    frame[0] = False
+    if not frame.any():
+        return gray
+    drawn = np.where(frame, 255, 0).astype(np.uint8)[labels]
+    drawn = cv2.dilate(drawn, np.ones((3, 3), np.uint8))
+    return np.where(drawn > 0, 255, gray).astype(np.uint8)

@@ -1,0 +1,57 @@
+"""Finds how a page of text is turned: skew, and lines that run up, not across.
+
+Knows ink masks only. Upside down cannot be told from ink; ``raster`` asks the OCR.
+"""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Mask = npt.NDArray[np.uint8]
+
+_COARSE_DEG = tuple(float(step) for step in range(-6, 7))
+_FINE_DEG = (-0.75, -0.5, -0.25, 0.25, 0.5, 0.75)
+_SIDEWAYS_LEAD = 1.25
+"""How much sharper lines must be down the page than across it to believe them."""
+
+
+def sharpness(ink: Mask, angle_deg: float) -> float:
+    """Tell how sharply the ink falls into rows when turned by an angle.
+
+    Args:
+        ink: 0 or 255 for each pixel.
+        angle_deg: turned anticlockwise as seen, before the rows are summed.
+    """
+    height, width = ink.shape
+    turned = ink
+    if angle_deg:
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle_deg, 1.0)
+        turned = np.asarray(
+            cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_NEAREST),
+            dtype=np.uint8,
+        )
+    rows = cv2.reduce(turned, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[:, 0]
+    steps = np.diff(rows.astype(np.float64))
+    return float(np.square(steps).sum())
+
+
+def find_skew(ink: Mask, *, widest_deg: float = 6.0) -> tuple[float, float]:
+    """Return the turn that makes the lines level, and how sharp they are then.
+
+    A positive angle means that the content hangs clockwise and must be turned back
+    anticlockwise by as much.
+    """
+    coarse = [angle for angle in _COARSE_DEG if abs(angle) <= widest_deg]
+    best = max((sharpness(ink, angle), angle) for angle in coarse)
+    fine = [(sharpness(ink, best[1] + step), best[1] + step) for step in _FINE_DEG]
+    score, angle = max([best, *fine])
+    return angle, score
+
+
+def find_tilt(ink: Mask) -> tuple[bool, float]:
+    """Return whether the lines run up or down the page, and the skew in degrees."""
+    across = find_skew(ink)
+    down = find_skew(np.ascontiguousarray(np.rot90(ink)))
+    if down[1] > across[1] * _SIDEWAYS_LEAD:
+        return True, down[0]
+    return False, across[0]

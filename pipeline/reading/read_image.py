@@ -1,0 +1,167 @@
+"""Opens picture files (PNG, JPEG, TIFF, BMP, GIF, WEBP) and reads their pages.
+
+Knows file formats of pictures; what stands on a page is read by ``raster``. One page is
+in memory at a time, and no pixel is decoded before it was counted.
+"""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from models.documents import Format, Page, Reading
+from models.errors import (
+    BelgiError,
+    CorruptInput,
+    EmptyInput,
+    LimitExceeded,
+    UnsupportedInput,
+)
+from models.geometry import POINTS_PER_INCH
+from models.settings import Limits
+from pipeline.reading.raster import read_raster
+from pipeline.reading.types_of_reading import Interest
+
+KINDS = {
+    "PNG": "png",
+    "JPEG": "jpeg",
+    "MPO": "jpeg",
+    "TIFF": "tiff",
+    "BMP": "bmp",
+    "DIB": "bmp",
+    "GIF": "gif",
+    "WEBP": "webp",
+}
+_CLEAR_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
+_A4_LONG_IN, _A4_RATIO = 11.69, 2**0.5
+_DPI_RANGE = (60.0, 1300.0)
+_LONGEST_IN = 17.5
+"""A page longer than A3 whose dpi looks like a default is taken for A4."""
+
+
+def read_image(path: Path, *, limits: Limits, interest: Interest) -> Reading:
+    """Read every page of a picture file.
+
+    Raises:
+        EmptyInput: the file has no bytes.
+        CorruptInput: it is cut short or not what it claims to be.
+        UnsupportedInput: it is no picture of a known kind.
+        LimitExceeded: a page or the file is larger than the limits allow.
+        DependencyError: Tesseract's language data is missing.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise EmptyInput(f"{path.name}: the file is empty; ask for it again.")
+    if size > limits.file_bytes:
+        raise LimitExceeded(f"{path.name}: {size} bytes are more than the limit.")
+    try:
+        return _read(path, limits, interest)
+    except BelgiError:
+        raise
+    except UnidentifiedImageError as error:
+        raise UnsupportedInput(
+            f"{path.name}: not a picture that can be read; convert it to PNG or PDF."
+        ) from error
+    except Image.DecompressionBombError as error:
+        raise _too_large(path) from error
+    except Exception as error:
+        raise CorruptInput(
+            f"{path.name}: the picture is damaged or cut short; ask for it again."
+        ) from error
+
+
+def _read(path: Path, limits: Limits, interest: Interest) -> Reading:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(path, formats=tuple(KINDS)) as image:
+            count = getattr(image, "n_frames", 1)
+            if count > limits.pages:
+                raise LimitExceeded(f"{path.name}: {count} pages are over the limit.")
+            kind = KINDS[image.format or ""]
+            if kind in ("gif", "webp", "png"):
+                count = min(count, 1) if kind == "png" else count
+            pages = []
+            for index, frame in enumerate(ImageSequence.Iterator(image)):
+                if index >= count:
+                    break
+                if frame.width * frame.height > limits.page_pixels:
+                    raise _too_large(path)
+                pages.append(_read_page(frame, index, interest))
+    return Reading(
+        format=Format.IMAGE, kind=kind, pages=tuple(pages), page_count=len(pages)
+    )
+
+
+def _too_large(path: Path) -> LimitExceeded:
+    return LimitExceeded(
+        f"{path.name}: a page has more pixels than the limit; scan it at 300 dpi."
+    )
+
+
+def _read_page(frame: Image.Image, index: int, interest: Interest) -> Page:
+    turned = frame.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    across, down = _resolution(frame)
+    if turned:
+        across, down = down, across
+    page = flatten(ImageOps.exif_transpose(frame))
+    if abs(across - down) > 0.03 * across:
+        page = page.resize((round(page.width * down / across), page.height))
+    found = read_raster(page, dpi=down, interest=interest)
+    return Page(
+        index=index,
+        width_pt=page.width * POINTS_PER_INCH / down,
+        height_pt=page.height * POINTS_PER_INCH / down,
+        lines=found.lines,
+        line_count=found.line_count,
+        body_size_pt=found.body_size_pt,
+        problem=found.problem,
+    )
+
+
+def flatten(frame: Image.Image) -> Image.Image:
+    """Return a picture of any mode as RGB, L or 1, on white paper."""
+    if frame.mode in ("1", "L", "RGB"):
+        return frame.copy()
+    if frame.mode.startswith(("I", "F")):
+        return _from_deep(frame)
+    if frame.mode in _CLEAR_MODES or "transparency" in frame.info:
+        clear = frame.convert("RGBA")
+        paper = Image.new("RGBA", clear.size, "white")
+        return Image.alpha_composite(paper, clear).convert("RGB")
+    return frame.convert("RGB")
+
+
+def _from_deep(frame: Image.Image) -> Image.Image:
+    """Bring 16 and 32 bit grey to 8 bits by the range that is used."""
+    deep = np.asarray(frame, dtype=np.float32)
+    top = 65535.0 if deep.max() > 255 else 255.0
+    top = max(top, float(deep.max()))
+    return Image.fromarray((deep * (255.0 / top)).astype(np.uint8))
+
+
+def _resolution(frame: Image.Image) -> tuple[float, float]:
+    """Return dots per inch across and down, guessed from A4 where they can't be true."""
+    told = frame.info.get("dpi")
+    if told and len(told) == 2:
+        across, down = float(told[0]), float(told[1])
+        if all(_DPI_RANGE[0] <= value <= _DPI_RANGE[1] for value in (across, down)):
+            longest = max(frame.width / across, frame.height / down)
+            default = across == down and across in (72.0, 96.0)
+            if not (default and longest > _LONGEST_IN):
+                return across, down
+    guess = guess_dpi(frame.width, frame.height)
+    return guess, guess
+
+
+def guess_dpi(width: int, height: int) -> float:
+    """Guess the resolution of a page from the proportions of A4.
+
+    A picture that is far from A4's shape is taken to be a strip as wide as A4.
+    """
+    long, short = max(width, height), max(1, min(width, height))
+    if long / short <= _A4_RATIO * 1.25:
+        guess = long / _A4_LONG_IN
+    else:
+        guess = short / (_A4_LONG_IN / _A4_RATIO)
+    return min(max(guess, _DPI_RANGE[0]), _DPI_RANGE[1])

@@ -1,0 +1,117 @@
+"""Sets a page picture upright and level, and finds the way back to where things stood.
+
+Knows pixels and places; nothing of words.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models.geometry import POINTS_PER_INCH, Box
+from pipeline.reading.ink import coloured
+from pipeline.reading.orientation import find_tilt
+from pipeline.reading.page_picture import WORK_DPI, PagePicture
+from pipeline.reading.text_lines import LAYOUT_DPI, ink_mask
+
+Gray = npt.NDArray[np.uint8]
+Matrix = npt.NDArray[np.float64]
+
+_LEVEL_DEG = 0.3
+"""Skew below which turning costs more than it brings."""
+_POINTS_PER_PIXEL = POINTS_PER_INCH / WORK_DPI
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An upright page at WORK_DPI: print and coloured ink apart."""
+
+    gray: Gray
+    """The print; coloured ink is painted out."""
+    whole: Gray
+    """Print and ink together."""
+    chroma: Gray | None
+    rgb: Gray | None
+    noise: float
+    back: Matrix
+    """2x3, from pixels here to pixels of the picture as handed in, at WORK_DPI."""
+    angle_deg: float
+    """How far the writing is turned on the picture as handed in, clockwise."""
+
+
+def set_upright(page: PagePicture, *, upside_down: bool = False) -> Sheet:
+    """Return the page with its lines level, turned over on request."""
+    whole = page.gray
+    print_only = whole
+    if page.chroma is not None:
+        near = cv2.dilate(coloured(page.chroma), np.ones((3, 3), np.uint8))
+        print_only = np.where((near > 0) & (whole > 70), 255, whole).astype(np.uint8)
+    sideways, skew = find_tilt(_small_ink(whole, page.noise))
+    quarters = (1 if sideways else 0) + (2 if upside_down else 0)
+    skew = skew if abs(skew) >= _LEVEL_DEG else 0.0
+    forth = _skew_matrix(whole.shape, quarters, skew) @ _quarter(whole.shape, quarters)
+
+    def turn(pixels: Gray, border: float) -> Gray:
+        return _turned(pixels, quarters, skew, border)
+
+    return Sheet(
+        gray=turn(print_only, 255),
+        whole=turn(whole, 255),
+        chroma=None if page.chroma is None else turn(page.chroma, 0),
+        rgb=None if page.rgb is None else turn(page.rgb, 255),
+        noise=page.noise,
+        back=np.linalg.inv(forth),
+        angle_deg=(90.0 * quarters + skew + 180) % 360 - 180,
+    )
+
+
+def place(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> Box:
+    """Return where a rectangle of the sheet stood on the picture, in points."""
+    corners = np.array([[x0, x1, x0, x1], [y0, y0, y1, y1], [1, 1, 1, 1]], dtype=float)
+    seen = (sheet.back @ corners)[:2] * _POINTS_PER_PIXEL
+    return Box(*(round(float(value), 2) for value in (*seen.min(1), *seen.max(1))))
+
+
+def small_ink(gray: Gray, noise: float) -> Gray:
+    """Return the ink of a page at LAYOUT_DPI."""
+    factor = LAYOUT_DPI / WORK_DPI
+    small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return ink_mask(np.asarray(small, dtype=np.uint8), noise * factor)
+
+
+def _small_ink(gray: Gray, noise: float) -> Gray:
+    """Return the ink small enough to try many angles."""
+    ink = small_ink(gray, noise)
+    half = cv2.resize(ink, None, fx=0.67, fy=0.67, interpolation=cv2.INTER_AREA)
+    return np.asarray(half, dtype=np.uint8)
+
+
+def _quarter(shape: tuple[int, ...], quarters: int) -> Matrix:
+    """Return the 3x3 matrix of ``np.rot90``: anticlockwise quarter turns."""
+    height, width = shape[:2]
+    matrix = np.eye(3)
+    for _ in range(quarters):
+        matrix = np.array([[0, 1, 0], [-1, 0, width], [0, 0, 1.0]]) @ matrix
+        height, width = width, height
+    return matrix
+
+
+def _skew_matrix(shape: tuple[int, ...], quarters: int, skew: float) -> Matrix:
+    height, width = shape[:2]
+    if quarters % 2:
+        height, width = width, height
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
+    return np.vstack([turn, [0, 0, 1]])
+
+
+def _turned(pixels: Gray, quarters: int, skew: float, border: float) -> Gray:
+    turned = np.ascontiguousarray(np.rot90(pixels, quarters)) if quarters else pixels
+    if not skew:
+        return turned
+    height, width = turned.shape[:2]
+    matrix = _skew_matrix(turned.shape, 0, skew)[:2]
+    level = cv2.warpAffine(
+        turned, matrix, (width, height), borderValue=(border, border, border)
+    )
+    return np.asarray(level, dtype=np.uint8)
