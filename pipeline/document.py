@@ -7,6 +7,7 @@ they know no register, no batch and no rule of the Agreement.
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.agreement_file import load_agreement
 from models.documents import ForeignLabel, Format, Reading, Signature
@@ -15,7 +16,11 @@ from models.outcomes import Outcome, Verdict
 from models.settings import Limits
 from pipeline.formats import FormatRow, format_row, load
 from pipeline.reading.detect_format import detect_format
+from pipeline.reading.types_of_reading import Interest, RasterLines
 from stamps.plan import Stamped, StampPlan
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 CHUNK_BYTES = 1 << 20
 
@@ -92,11 +97,30 @@ def _read(path: Path, row: FormatRow, *, agreement: str, limits: Limits) -> Read
     if row.format is Format.OTHER:
         extra["kind"] = row.kind
     if row.format in (Format.PDF, Format.DOCX):
-        from pipeline.reading.raster_on_demand import read_raster_on_demand
-
-        extra["raster"] = read_raster_on_demand
+        extra["raster"] = _read_raster
     reading: Reading = read(path, limits=limits, interest=interest, **extra)
     return reading
+
+
+def _read_raster(image: "Image", *, dpi: float, interest: Interest) -> RasterLines:
+    """Read a picture inside a document; OCR is loaded only when there is one."""
+    from pipeline.reading.raster import read_raster
+
+    return read_raster(image, dpi=dpi, interest=interest)
+
+
+def examine_with_pictures(
+    path: Path, *, agreement: str, sender: str | None, limits: Limits
+) -> tuple[Examined, tuple[tuple[str, bytes], ...]]:
+    """Examine a file and cut a PNG of each mark found: (name, bytes)."""
+    from pipeline.reading.evidence import crop_marks
+
+    examined = examine(path, agreement=agreement, sender=sender, limits=limits)
+    try:
+        pictures = crop_marks(path, examined.kind, examined.verdict)
+    except InputError:
+        pictures = []
+    return examined, tuple(pictures)
 
 
 def _judge(reading: Reading, *, agreement: str, sender: str | None) -> Verdict:

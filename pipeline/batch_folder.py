@@ -1,0 +1,128 @@
+"""The folder that one batch writes: carriers, held/, and the manifest in three forms.
+
+A file appears in it complete or not at all. The folder is made readable by its owner
+alone; what it holds are plain working copies.
+"""
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+from models.errors import OutputError, UsageError
+from pipeline.safe_text import safe_file_name
+from pipeline.write_whole import sync_folder, write_whole
+
+HELD = "held"
+PART = ".belgi-"
+"""Begins the name of a file that is not whole yet."""
+STEM_BYTES = 150
+"""Room for number and ending within the 255 bytes that file systems allow."""
+
+
+def open_batch_folder(folder: Path) -> Path:
+    """Make the folder, or take it up again after a cut; sweep what was half written.
+
+    Raises:
+        UsageError: The folder holds files that belgi did not put there.
+        OutputError: It cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / HELD).mkdir(exist_ok=True, mode=0o700)
+        for part in [*folder.glob(f"{PART}*"), *(folder / HELD).glob(f"{PART}*")]:
+            part.unlink()
+    except OSError as error:
+        raise _failed(folder, error) from error
+    return folder
+
+
+def refuse_foreign(folder: Path, known: frozenset[str]) -> None:
+    """Refuse a folder with files that are not this batch's, rather than mix them.
+
+    Raises:
+        UsageError: Names the first such file.
+    """
+    if not folder.is_dir():
+        return
+    for child in sorted(folder.iterdir()):
+        if child.name not in known and not child.name.startswith(PART):
+            raise UsageError(
+                f"{str(folder)!r} is not empty: it holds {child.name!r}; "
+                "choose another folder with --out"
+            )
+
+
+def place(source: Path, folder: Path, name: str) -> Path:
+    """Move a finished carrier into the batch folder under a name of ours.
+
+    The bytes are synced before the rename, and the folder after it.
+
+    Raises:
+        OutputError: No space, or no permission; nothing half written stays.
+    """
+    target = folder / name
+    part = target.with_name(f"{PART}{os.getpid()}-{target.name[-60:]}")
+    try:
+        try:
+            source.replace(part)
+        except OSError:
+            shutil.copyfile(source, part)
+        part.chmod(0o600)
+        with part.open("rb") as stream:
+            os.fsync(stream.fileno())
+        part.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise _failed(target, error) from error
+    return target
+
+
+def output_name(
+    untrusted_name: str, number: str, suffix: str, *, extra: str = ""
+) -> str:
+    """Return the name of a carrier: its number, then the received name made safe.
+
+    Numbers are never used twice, so that no two carriers of a folder share a name.
+    """
+    stem = Path(safe_file_name(untrusted_name, limit_bytes=STEM_BYTES)).stem
+    return f"{number.replace('/', '-')}{extra} {stem}{suffix}"
+
+
+def write_held(
+    folder: Path, untrusted_name: str, source: Path | None, reasons: str
+) -> None:
+    """Put a held file with its reason beside it under ``held/``.
+
+    Args:
+        folder: The batch folder.
+        untrusted_name: The received name.
+        source: A plain copy of the received bytes, or None where there are none.
+        reasons: What a person reads in ``<name>.reason.txt``.
+    """
+    name = safe_file_name(untrusted_name, limit_bytes=STEM_BYTES)
+    if source is not None:
+        copy = source.with_name(f"{source.name}.held")
+        try:
+            shutil.copyfile(source, copy)
+        except OSError as error:
+            copy.unlink(missing_ok=True)
+            raise _failed(folder / HELD / name, error) from error
+        place(copy, folder / HELD, name)
+    write_whole(folder / HELD / f"{name}.reason.txt", reasons.encode())
+
+
+def clear_held(folder: Path, untrusted_name: str) -> None:
+    """Take a decided file out of ``held/`` again."""
+    name = safe_file_name(untrusted_name, limit_bytes=STEM_BYTES)
+    for path in (folder / HELD / name, folder / HELD / f"{name}.reason.txt"):
+        path.unlink(missing_ok=True)
+
+
+def _failed(target: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{target.name!r} could not be written: {error.strerror or error}; check "
+        "permissions and free space, then give the same command again"
+    )

@@ -1,0 +1,123 @@
+"""`belgi intake`: take a dossier in, mark every carrier, write the manifest."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.errors import ExitCode, UsageError
+from models.outcomes import Ending
+from pipeline.cli.options import (
+    JsonOption,
+    OfficeOption,
+    OutOption,
+    WorkersOption,
+    clock,
+)
+
+if TYPE_CHECKING:
+    from models.manifest import Manifest
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("intake")(intake)
+
+
+def intake(
+    paths: Annotated[
+        list[Path], typer.Argument(help="The dossier: one folder, or its files.")
+    ],
+    sender: Annotated[
+        str,
+        typer.Option(
+            "--from", help="The body that sent it: PARTY:name, or a key in settings."
+        ),
+    ],
+    inventory: Annotated[
+        Path | None,
+        typer.Option(help="The accompanying list of carriers, CSV or XLSX."),
+    ] = None,
+    purpose: Annotated[
+        str | None, typer.Option(help="What it was given for (article 4.1(4)).")
+    ] = None,
+    contract: Annotated[
+        str | None, typer.Option(help="The contract it came under (article 7).")
+    ] = None,
+    channel: Annotated[
+        str | None,
+        typer.Option(help="How it came: diplomatic, courier or agreed (article 5.4)."),
+    ] = None,
+    unmarked: Annotated[
+        str,
+        typer.Option(help="Carriers without a mark: hold, or list as not secret."),
+    ] = "hold",
+    out: OutOption = None,
+    office: OfficeOption = None,
+    workers: WorkersOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Take in what another Party sent and add our equivalent mark to every carrier.
+
+    What is in doubt is held for a person: see held/ in the batch folder, and
+    `belgi held list`. The received bytes are kept untouched, encrypted, in the office
+    folder.
+    """
+    from pipeline.batch import IntakeRequest, run_intake
+    from pipeline.cli.progress import progress
+    from pipeline.load_settings import parse_body
+    from pipeline.office import open_office
+
+    if unmarked not in ("hold", "list"):
+        raise UsageError("--unmarked is hold or list")
+    with open_office(office) as opened:
+        request = IntakeRequest(
+            paths=tuple(paths),
+            sender=parse_body(sender, opened.settings),
+            inventory=inventory,
+            purpose=purpose,
+            contract=contract,
+            channel=channel,
+            list_unmarked=unmarked == "list",
+            out=out,
+        )
+        with progress(request.count()) as report:
+            folder, manifest = run_intake(
+                opened,
+                request,
+                at=clock(),
+                workers=opened.workers(workers),
+                report=report,
+            )
+    show_batch(folder, manifest, json=json)
+    return int(exit_code(manifest))
+
+
+def exit_code(manifest: "Manifest") -> ExitCode:
+    """Return the code for a batch: what failed wins over what is held."""
+    endings = {document.outcome for document in manifest.documents}
+    if Ending.FAILED in endings:
+        return ExitCode.FAILED
+    return ExitCode.HELD if Ending.HELD in endings else ExitCode.OK
+
+
+def show_batch(folder: Path, manifest: "Manifest", *, json: bool) -> None:
+    """Print the documents of a batch: JSON Lines, or a table for people."""
+    from models.manifest import document_as_json
+    from pipeline.cli.console import print_json, print_line, print_table
+    from pipeline.safe_text import safe_for_terminal
+
+    if json:
+        for document in manifest.documents:
+            print_json(document_as_json(document))
+        return
+    print_table(
+        ("file", "outcome", "number", "mark", "reasons"),
+        [
+            (d.file, d.outcome, d.number, d.mark_applied, ", ".join(d.reasons))
+            for d in manifest.documents
+        ],
+    )
+    counts = ", ".join(f"{name} {count}" for name, count in manifest.totals().items())
+    print_line()
+    print_line(f"{counts}. Batch folder: {safe_for_terminal(str(folder))}")

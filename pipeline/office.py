@@ -1,0 +1,79 @@
+"""An office, opened: its settings, agreement, register and vault in one hand.
+
+Only commands open an office; what they call gets the part that it needs.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from os import cpu_count, environ
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.agreement import Agreement
+from models.settings import OfficeSettings
+from pipeline.load_settings import (
+    load_office_agreement,
+    load_settings,
+    office_folder,
+)
+
+if TYPE_CHECKING:
+    from pipeline.register.store import Register
+    from pipeline.register.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What a command works with."""
+
+    folder: Path
+    settings: OfficeSettings
+    agreement: Agreement
+    register: "Register"
+    vault: "Vault"
+
+    @property
+    def agreement_source(self) -> str:
+        """How a worker finds the agreement again: its id, or an absolute path."""
+        name = self.settings.agreement
+        is_path = "/" in name or name.endswith(".toml")
+        return str((self.folder / name).resolve()) if is_path else name
+
+    @property
+    def work(self) -> Path:
+        """Where temporary files live; nothing in it outlives a command."""
+        return self.folder / "work"
+
+    def workers(self, asked: int | None) -> int:
+        """Return how many processes may work at once."""
+        return asked or self.settings.workers or cpu_count() or 1
+
+
+@contextmanager
+def open_office(option: Path | None) -> Iterator[Office]:
+    """Open the office that a command names, and close it again.
+
+    Raises:
+        ConfigError: There is no office there, or its settings are wrong.
+        RegisterError: The register cannot be opened.
+    """
+    from pipeline.register.store import Register
+    from pipeline.register.vault import Vault
+    from pipeline.work.scratch import sweep
+
+    folder = office_folder(option, environ).resolve()
+    settings = load_settings(folder)
+    agreement = load_office_agreement(folder, settings)
+    sweep(folder / "work")
+    register = Register.open(folder, settings)
+    try:
+        yield Office(
+            folder=folder,
+            settings=settings,
+            agreement=agreement,
+            register=register,
+            vault=Vault.open(folder, settings),
+        )
+    finally:
+        register.close()
