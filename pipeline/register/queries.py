@@ -1,0 +1,378 @@
+"""Questions to the running tables and the chain; each takes a connection.
+
+Answers are frozen records or the accounts that the rules judge by. Nothing here
+writes.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, select
+
+from models.accounts import (
+    Account,
+    Consent,
+    Contract,
+    ContractItem,
+    DocumentKind,
+    Exemplar,
+    ExemplarState,
+    Permit,
+    Person,
+)
+from models.degrees import Degree
+from models.events import Event, EventKind, EventValue
+from models.settings import Body
+from pipeline.register.chain import Head, read_body
+from pipeline.register.entries import Batch, DutyRow, Exhibit, Item, Row
+from pipeline.register.schema import (
+    batches,
+    consents,
+    contracts,
+    documents,
+    duties,
+    events,
+    exemplars,
+    head,
+    items,
+    meta,
+    people,
+)
+
+Scale = Mapping[str, Degree]
+"""Degrees by slug."""
+
+CHUNK = 500
+"""Values in one list of a question; databases limit them."""
+
+
+def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut a list into pieces that one question can hold."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
+
+
+def read_head(connection: Connection) -> Head:
+    """Return the end of the chain."""
+    row = connection.execute(select(head.c.seq, head.c.hash, head.c.at)).one()
+    return Head(row.seq, row.hash, row.at)
+
+
+def about(connection: Connection, name: str) -> str | None:
+    """Return what the register says of itself: ``register`` is its id."""
+    question = select(meta.c.value).where(meta.c.name == name)
+    return connection.execute(question).scalar_one_or_none()
+
+
+def history(connection: Connection, number: str) -> tuple[Event, ...]:
+    """Return all events of a number, oldest first."""
+    question = select(events.c.body).where(events.c.number == number)
+    rows = connection.execute(question.order_by(events.c.seq))
+    return tuple(read_body(row.body) for row in rows)
+
+
+def events_of(
+    connection: Connection, kinds: Iterable[EventKind] | None = None
+) -> Iterator[Event]:
+    """Yield events of some kinds, or all, oldest first, without holding them all."""
+    question = select(events.c.body).order_by(events.c.seq)
+    if kinds is not None:
+        question = question.where(events.c.kind.in_([kind.value for kind in kinds]))
+    rows = connection.execution_options(yield_per=1000).execute(question)
+    for row in rows:
+        yield read_body(row.body)
+
+
+def account(connection: Connection, number: str, scale: Scale) -> Account | None:
+    """Return a document as the rules see it, None where the number is unknown.
+
+    A number that is reserved and not finished yet is unknown to the rules.
+    """
+    rows = _rows(connection, select(documents).where(documents.c.number == number))
+    if not rows or rows[0]["state"] == "reserved":
+        return None
+    row = rows[0]
+    return Account(
+        number=number,
+        kind=DocumentKind(row["kind"]),
+        degree=scale[row["degree"]],
+        givers=tuple(Body(**body) for body in _json(row["givers"], [])),
+        parents=tuple(_json(row["parents"], [])),
+        declassified=bool(row["declassified"]),
+        purposes=tuple(_json(row["purposes"], [])),
+        contract=row["contract"],
+        exemplars=tuple(_exemplar(one) for one in exhibits(connection, number)),
+        void=row["state"] == "void",
+        received_on=_day(row["received_on"]),
+    )
+
+
+def _exemplar(one: Exhibit) -> Exemplar:
+    return Exemplar(
+        copy=one.copy,
+        state=ExemplarState(one.state),
+        holder=one.holder,
+        recipient=one.recipient,
+    )
+
+
+def exhibits(
+    connection: Connection, number: str, *, reserved: bool = False
+) -> tuple[Exhibit, ...]:
+    """Return the exemplars of a number; those only reserved when asked for."""
+    question = select(exemplars).where(exemplars.c.number == number)
+    if not reserved:
+        question = question.where(exemplars.c.state != "reserved")
+    rows = _rows(connection, question.order_by(exemplars.c.copy))
+    return tuple(read_exhibit(row) for row in rows)
+
+
+def read_exhibit(row: RowMapping) -> Exhibit:
+    """Return the record of a row of ``exemplars``."""
+    names = [
+        "number",
+        "batch",
+        "file",
+        "state",
+        "consent",
+        "recipient",
+        "holder",
+        "sha256_in",
+        "sha256_out",
+        "output",
+        "vault_in",
+        "vault_out",
+        "reason",
+    ]
+    return Exhibit(
+        copy=row["copy"] or None,
+        kind=DocumentKind(row["kind"]),
+        data=_json(row["data"], {}),
+        **{name: row[name] for name in names},
+    )
+
+
+def document(connection: Connection, number: str) -> Row | None:
+    """Return the line of a number, None where it is unknown."""
+    rows = _rows(connection, select(documents).where(documents.c.number == number))
+    return _row(rows[0]) if rows else None
+
+
+def list_documents(
+    connection: Connection,
+    *,
+    number: str | None = None,
+    batch: str | None = None,
+    state: str | None = None,
+) -> Iterator[Row]:
+    """Yield the lines of the register in the order of the numbers."""
+    question = select(documents)
+    for column, value in (("number", number), ("batch", batch), ("state", state)):
+        if value is not None:
+            question = question.where(documents.c[column] == value)
+    question = question.order_by(documents.c.year, documents.c.sequence)
+    rows = connection.execution_options(yield_per=1000).execute(question)
+    for row in rows.mappings():
+        yield _row(row)
+
+
+def _row(row: RowMapping) -> Row:
+    return Row(
+        number=row["number"],
+        state=row["state"],
+        kind=DocumentKind(row["kind"]),
+        degree=row["degree"],
+        declassified=bool(row["declassified"]),
+        file=row["file"],
+        batch=row["batch"],
+        sha256_in=row["sha256_in"],
+        reason=row["reason"],
+        data=_json(row["data"], {}),
+    )
+
+
+def find_received(connection: Connection, sha256: str) -> tuple[str, ...]:
+    """Return the numbers of documents that came in with these bytes, not void ones."""
+    question = (
+        select(documents.c.number)
+        .where(documents.c.sha256_in == sha256, documents.c.state != "void")
+        .order_by(documents.c.year, documents.c.sequence)
+    )
+    return tuple(connection.execute(question).scalars())
+
+
+def find_output(connection: Connection, sha256: str) -> tuple[Exhibit, ...]:
+    """Return the exemplars whose newest carrier has these bytes."""
+    question = select(exemplars).where(exemplars.c.sha256_out == sha256)
+    return tuple(read_exhibit(row) for row in _rows(connection, question))
+
+
+def held_by(connection: Connection, person: str) -> tuple[Exhibit, ...]:
+    """Return the exemplars that a person has."""
+    question = select(exemplars).where(exemplars.c.holder == person)
+    return tuple(read_exhibit(row) for row in _rows(connection, question))
+
+
+def list_consents(
+    connection: Connection,
+    scale: Scale,
+    *,
+    number: str | None = None,
+    reference: str | None = None,
+) -> tuple[Consent, ...]:
+    """Return consents in the order in which they were recorded."""
+    question = select(consents).order_by(consents.c.seq)
+    if number is not None:
+        question = question.where(consents.c.number == number)
+    if reference is not None:
+        question = question.where(consents.c.reference == reference)
+    return tuple(_consent(row, scale) for row in _rows(connection, question))
+
+
+def _consent(row: RowMapping, scale: Scale) -> Consent:
+    recipient = _json(row["recipient"], None)
+    return Consent(
+        reference=row["reference"],
+        number=row["number"] or None,
+        permits=tuple(Permit(permit) for permit in _json(row["permits"], [])),
+        giver=Body(**_json(row["giver"], {})),
+        given_on=date.fromisoformat(row["given_on"]),
+        copies=row["copies"],
+        degree=scale[row["degree"]] if row["degree"] else None,
+        recipient=Body(**recipient) if recipient else None,
+        until=_day(row["until"]),
+        drawn=row["drawn"],
+    )
+
+
+def list_people(connection: Connection, scale: Scale) -> tuple[Person, ...]:
+    """Return the people with clearances, by name."""
+    return tuple(
+        Person(
+            name=row["name"],
+            clearance=scale[row["clearance"]],
+            until=date.fromisoformat(row["until"]),
+            post=row["post"],
+        )
+        for row in _rows(connection, select(people).order_by(people.c.name))
+    )
+
+
+def find_contract(
+    connection: Connection, reference: str, scale: Scale
+) -> Contract | None:
+    """Return a contract with its items, None where there is none."""
+    question = select(contracts).where(contracts.c.reference == reference)
+    for row in _rows(connection, question):
+        rows = [
+            ContractItem(**{**item, "degree": scale[item["degree"]]})
+            for item in _json(row["items"], [])
+        ]
+        return Contract(reference=reference, items=tuple(rows))
+    return None
+
+
+def list_duties(
+    connection: Connection, *, fulfilled: bool = False, number: str | None = None
+) -> tuple[DutyRow, ...]:
+    """Return what falls due, the earliest date first."""
+    question = select(duties).order_by(duties.c.until, duties.c.seq)
+    if not fulfilled:
+        question = question.where(duties.c.fulfilled_seq.is_(None))
+    if number is not None:
+        question = question.where(duties.c.number == number)
+    names = ["seq", "duty", "number", "copy", "batch", "body", "until"]
+    return tuple(
+        DutyRow(
+            fulfilled=row["fulfilled_seq"] is not None,
+            **{name: row[name] for name in names},
+        )
+        for row in _rows(connection, question)
+    )
+
+
+def list_items(
+    connection: Connection,
+    *,
+    batch: str | None = None,
+    ending: str | None = None,
+    waiting: bool = False,
+) -> tuple[Item, ...]:
+    """Return carriers that took no number; ``waiting``: held and not decided."""
+    question = select(items).order_by(items.c.seq)
+    if batch is not None:
+        question = question.where(items.c.batch == batch)
+    if waiting:
+        ending = "held"
+        question = question.where(items.c.decided_seq.is_(None))
+    if ending is not None:
+        question = question.where(items.c.ending == ending)
+    return tuple(_item(row) for row in _rows(connection, question))
+
+
+def _item(row: RowMapping) -> Item:
+    return Item(
+        batch=row["batch"],
+        file=row["file"],
+        ending=row["ending"],
+        sha256=row["sha256"],
+        reasons=tuple(_json(row["reasons"], [])),
+        number=row["number"],
+        vault=row["vault"],
+        data=_json(row["data"], {}),
+        decision=_json(row["decision"], None),
+        seq=row["seq"],
+    )
+
+
+def find_batch(connection: Connection, key: str) -> Batch | None:
+    """Return the newest run of a command, None where it never ran."""
+    question = (
+        select(batches)
+        .where(batches.c.key == key)
+        .order_by(batches.c.run.desc())
+        .limit(1)
+    )
+    rows = _rows(connection, question)
+    return read_batch(rows[0]) if rows else None
+
+
+def list_batches(
+    connection: Connection, *, state: str | None = None
+) -> tuple[Batch, ...]:
+    """Return batches, oldest first; ``begun``: those that were cut short."""
+    question = select(batches).order_by(batches.c.begun_seq)
+    if state is not None:
+        question = question.where(batches.c.state == state)
+    return tuple(read_batch(row) for row in _rows(connection, question))
+
+
+def read_batch(row: RowMapping) -> Batch:
+    """Return the record of a row of ``batches``."""
+    names = ["id", "key", "run", "command", "state", "begun_at"]
+    return Batch(data=_json(row["data"], {}), **{name: row[name] for name in names})
+
+
+def _rows(connection: Connection, question: Select[Any]) -> Sequence[RowMapping]:
+    return connection.execute(question).mappings().all()
+
+
+def _json(text: str | None, missing: EventValue) -> Any:
+    return missing if text is None else json.loads(text)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def copies_left(connection: Connection, reference: str, number: str) -> int | None:
+    """Return how many copies a consent still allows, None where it allows none."""
+    question = select(consents.c.copies, consents.c.drawn, consents.c.permits).where(
+        consents.c.reference == reference, consents.c.number == number
+    )
+    row = connection.execute(question).one_or_none()
+    if row is None or Permit.COPY.value not in json.loads(row.permits):
+        return None
+    return int((1 if row.copies is None else row.copies) - row.drawn)

@@ -1,0 +1,221 @@
+"""The register of one office: opened, asked and written by the parent process alone.
+
+This is the door; what a transaction can do is in ``desk``, what can be asked in
+``queries``.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, insert
+
+from models.degrees import Degree
+from models.errors import ConfigError, RegisterError
+from models.events import Event, EventKind
+from models.settings import OfficeSettings
+from pipeline.register import high_water, queries
+from pipeline.register.chain import Head, read_time, stamp_time
+from pipeline.register.desk import Desk
+from pipeline.register.engine import open_engine, reading, writing
+from pipeline.register.entries import Entry, Reservation, Reserved, Void
+from pipeline.register.folder import Places, make_folders, places
+from pipeline.register.keys import (
+    OfficeKeys,
+    load_keys,
+    make_keys,
+    need_keys,
+    read_passphrase,
+)
+from pipeline.register.migrate import check_version, schema_version, upgrade
+from pipeline.register.schema import meta
+
+CLOCK_SLACK = timedelta(milliseconds=900)
+"""By so much the clocks of two machines may differ."""
+
+
+@dataclass(slots=True)
+class Register:
+    """An open register; close it, or use it in a ``with``."""
+
+    places: Places
+    settings: OfficeSettings
+    engine: Engine
+    keys: OfficeKeys | None
+    id: str
+    floor: Head
+    """The end of the chain when it was opened, or after our last write."""
+    scale: dict[str, Degree]
+
+    @classmethod
+    def create(
+        cls, folder: Path, settings: OfficeSettings, *, at: datetime
+    ) -> "Register":
+        """Make folders, keys and an empty register for a new office.
+
+        Raises:
+            ConfigError: There is an office already.
+            RegisterError: The folder or the database cannot be written.
+        """
+        where = places(folder, settings)
+        if where.database.exists():
+            raise ConfigError(
+                f"There is a register in {str(folder)!r} already. Choose another "
+                "folder."
+            )
+        make_folders(where)
+        passphrase = read_passphrase(settings.passphrase_env)
+        engine = open_engine(settings.database, where.database)
+        with reading(engine) as connection:
+            if schema_version(connection) is not None:
+                raise ConfigError("The database holds a register already.")
+        keys = make_keys(where.keys, passphrase=passphrase)
+        upgrade(engine)
+        name = secrets.token_hex(8)
+        register = cls(
+            where, settings, engine, keys, name, Head(0, "", ""), _scale(settings)
+        )
+        with register.writing(at=at) as desk:
+            about = {"register": name, "public_key": keys.public}
+            rows = [{"name": key, "value": value} for key, value in about.items()]
+            desk.connection.execute(insert(meta), rows)
+            data = {**about, "party": settings.party, "name": settings.name}
+            desk.record([Event(kind=EventKind.OFFICE_OPENED, at=at, data=data)])
+        return register
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        settings: OfficeSettings,
+        *,
+        now: datetime | None = None,
+        with_keys: bool = True,
+    ) -> "Register":
+        """Open the register of an office.
+
+        Args:
+            folder: The office folder.
+            settings: Of this office.
+            now: The clock; compared with the last event where given.
+            with_keys: False opens it for reading where the keys are lost.
+
+        Raises:
+            ConfigError: There is no office here, or its keys do not open.
+            RegisterError: The register cannot be read, is newer than this program,
+                or the clock is behind its last event.
+        """
+        where = places(folder, settings)
+        if settings.database is None and not where.database.is_file():
+            raise ConfigError(
+                f"There is no office in {str(folder)!r}. Make one with belgi init, or "
+                "name the right folder with --office."
+            )
+        engine = open_engine(settings.database, where.database)
+        with reading(engine) as connection:
+            version = schema_version(connection)
+        if version is None:
+            raise ConfigError("The database holds no register. Make one: belgi init.")
+        check_version(engine, version)
+        with reading(engine) as connection:
+            head = queries.read_head(connection)
+            name = queries.about(connection, "register") or ""
+        keys = None
+        if with_keys:
+            passphrase = read_passphrase(settings.passphrase_env)
+            keys = load_keys(where.keys, passphrase=passphrase)
+        register = cls(where, settings, engine, keys, name, head, _scale(settings))
+        if now is not None:
+            register.check_clock(now)
+        return register
+
+    def __enter__(self) -> "Register":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.engine.dispose()
+
+    def check_clock(self, now: datetime) -> None:
+        """Refuse a clock that is behind the register's last event.
+
+        Raises:
+            RegisterError: It is behind.
+        """
+        if self.floor.seq and stamp_time(now + CLOCK_SLACK) < self.floor.at:
+            last = read_time(self.floor.at).isoformat(timespec="seconds")
+            raise RegisterError(
+                f"The clock says {stamp_time(now)[:19]}Z, and the register's last "
+                f"event is of {last}. Set the clock right and run the command again; "
+                "nothing was recorded.",
+                slug="clock-behind",
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection for the questions of ``queries``; one state throughout."""
+        with reading(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, *, at: datetime) -> Iterator[Desk]:
+        """Give a desk whose work becomes durable as a whole at the end, or not at all.
+
+        Raises:
+            RegisterError: The register is locked, cannot be written, was opened
+                without its keys, or ``at`` is behind what was recorded before.
+        """
+        self.check_clock(at)
+        keys = need_keys(self.keys)
+        with writing(self.engine) as connection:
+            before = queries.read_head(connection)
+            desk = Desk(connection, at, before, keys.seal)
+            yield desk
+        if desk.head != before:
+            self.floor = desk.head
+            high_water.raise_mark(keys, self.id, desk.head)
+
+    def reserve(
+        self, requests: Sequence[Reservation], *, at: datetime, batch: str
+    ) -> tuple[Reserved, ...]:
+        """Reserve numbers or copies in one transaction; see ``Desk.reserve``."""
+        with self.writing(at=at) as desk:
+            return desk.reserve(requests, batch=batch)
+
+    def complete(self, entries: Sequence[Entry], *, at: datetime) -> tuple[Event, ...]:
+        """Account for finished carriers in one transaction; see ``Desk.complete``."""
+        with self.writing(at=at) as desk:
+            return desk.complete(entries)
+
+    def void(self, voids: Sequence[Void], *, at: datetime) -> tuple[Event, ...]:
+        """Give up numbers in one transaction; see ``Desk.void``."""
+        with self.writing(at=at) as desk:
+            return desk.void(voids)
+
+    def record(self, events: Iterable[Event], *, at: datetime) -> tuple[Event, ...]:
+        """Append events in one transaction; see ``Desk.record``."""
+        with self.writing(at=at) as desk:
+            return desk.record(events)
+
+    def head(self) -> Head:
+        """Return the end of the chain as it is now."""
+        with self.reading() as connection:
+            return queries.read_head(connection)
+
+    def history(self, number: str) -> tuple[Event, ...]:
+        """Return all events of a number, oldest first."""
+        with self.reading() as connection:
+            return queries.history(connection, number)
+
+
+def _scale(settings: OfficeSettings) -> dict[str, Degree]:
+    from models.agreement_file import load_agreement
+
+    agreement = load_agreement(settings.agreement)
+    return {degree.slug: degree for degree in agreement.degrees}
