@@ -1,0 +1,131 @@
+"""Gathers runs of a paragraph into lines of words.
+
+Knows pieces of text with their look, and the sort of place they stand in; nothing of
+the XML that they came from.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from models.documents import Align, Line, Source, Word
+from pipeline.reading.docx_styles import ALIGNS, Look
+
+SOFT_HYPHEN = "\u00ad"
+BREAK = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters of one run."""
+
+    text: str
+    look: Look
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that is shown, by the part that holds it."""
+
+    part: str
+    """Name of the part, or an outside address."""
+    external: bool
+    width_pt: float | None
+    height_pt: float | None
+    source: Source
+
+
+@dataclass(slots=True)
+class Found:
+    """What was gathered from the parts of one document so far."""
+
+    lines: list[Line] = field(default_factory=list)
+    concealed: list[str] = field(default_factory=list)
+    """Text that is there and that a person would not see."""
+    pictures: list[Picture] = field(default_factory=list)
+    problems: set[str] = field(default_factory=set)
+    active: set[str] = field(default_factory=set)
+    blocks: int = 0
+
+    def new_block(self) -> int:
+        """Return a number for the next paragraph, cell or text box."""
+        self.blocks += 1
+        return self.blocks
+
+    def mark(self) -> tuple[int, int]:
+        """Remember how far the lines and pictures have come."""
+        return len(self.lines), len(self.pictures)
+
+
+def lines_of(
+    pieces: list[Piece], *, block: int, look: Look, base: Source
+) -> list[Line]:
+    """Make the lines of one paragraph; hidden pieces must have been left out."""
+    rows: list[list[Piece]] = [[]]
+    for piece in pieces:
+        first, *rest = piece.text.split(BREAK)
+        rows[-1].append(replace(piece, text=first) if rest else piece)
+        rows.extend([replace(piece, text=part)] for part in rest)
+    made = (_line(row, block, look, base) for row in rows)
+    return [line for line in made if line is not None]
+
+
+def _line(row: list[Piece], block: int, look: Look, base: Source) -> Line | None:
+    words = split_words(row)
+    if not words:
+        return None
+    sizes: Counter[float] = Counter()
+    bold = total = 0
+    sources = set()
+    for piece in row:
+        count = len(piece.text) - piece.text.count(" ")
+        if not count:
+            continue
+        sizes[piece.look.size_pt] += count
+        total += count
+        bold += count if "b" in piece.look.toggles else 0
+        sources.add(piece.source)
+    return Line(
+        words=words,
+        source=sources.pop() if len(sources) == 1 else base,
+        size_pt=sizes.most_common(1)[0][0] if sizes else None,
+        bold=bold * 2 > total,
+        align=ALIGNS.get(look.align or "left", Align.LEFT),
+        block=block,
+    )
+
+
+def split_words(row: list[Piece]) -> tuple[Word, ...]:
+    """Cut pieces at white space; a word with any struck letter counts as struck."""
+    words: list[Word] = []
+    text, struck = "", False
+    for piece in row:
+        shown = piece.text.replace(SOFT_HYPHEN, "")
+        if piece.look.upper:
+            shown = shown.upper()
+        parts = shown.split()
+        if text and (not parts or shown[0].isspace()):
+            if shown:
+                words.append(Word(text=text, struck=struck))
+                text, struck = "", False
+        for position, part in enumerate(parts):
+            if position:
+                words.append(Word(text=text, struck=struck))
+                text, struck = "", False
+            text += part
+            struck = struck or piece.look.struck
+        if text and shown and shown[-1].isspace():
+            words.append(Word(text=text, struck=struck))
+            text, struck = "", False
+    if text:
+        words.append(Word(text=text, struck=struck))
+    return tuple(words)
+
+
+def plain_lines(text: str, found: Found, source: Source) -> None:
+    """Take in text that has no formatting of its own."""
+    block = found.new_block()
+    for row in text.splitlines():
+        words = tuple(Word(text=word) for word in row.replace(SOFT_HYPHEN, "").split())
+        if words:
+            found.lines.append(Line(words=words, source=source, block=block))

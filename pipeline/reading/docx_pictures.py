@@ -1,0 +1,112 @@
+"""Reads the pictures inside an office document through the raster reader.
+
+A picture that may bear a mark and stays unread is a problem of the document. Knows no
+office format; pictures arrive as bytes.
+"""
+
+import io
+import warnings
+from dataclasses import replace
+
+from models.documents import Line, Source
+from pipeline.reading.docx_lines import Found, Picture
+from pipeline.reading.types_of_reading import Interest, RasterReader
+from pipeline.reading.zip_container import Container
+
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "DIB", "PPM")
+UNREAD = "unread-picture"
+SMALLEST_PT = (24.0, 6.0)
+"""Width and height under which no mark could be read on paper."""
+SMALLEST_PX = (24, 10)
+USUAL_DPI = 150.0
+DPI_RANGE = (40.0, 1200.0)
+
+
+def read_pictures(
+    container: Container,
+    found: Found,
+    *,
+    interest: Interest,
+    raster: RasterReader | None,
+) -> None:
+    """Read each picture once, at its largest size, and add its lines.
+
+    Side effects: adds lines with source OCR, and problems, to ``found``.
+    """
+    largest: dict[str, Picture] = {}
+    for picture in found.pictures:
+        if picture.external:
+            found.active.add("remote-image")
+            found.problems.add("remote-image")
+        elif picture.part in container.names and not _too_small(picture):
+            known = largest.get(picture.part)
+            if known is None or (picture.width_pt or 0) > (known.width_pt or 0):
+                largest[picture.part] = picture
+    for picture in largest.values():
+        lines = _read_one(container, picture, interest, raster)
+        if lines is None:
+            found.problems.add(UNREAD)
+            continue
+        first = found.blocks + 1
+        found.blocks = first + max((line.block for line in lines), default=0)
+        found.lines.extend(_placed(line, first) for line in lines)
+
+
+def _too_small(picture: Picture) -> bool:
+    width, height = picture.width_pt, picture.height_pt
+    return (width is not None and width < SMALLEST_PT[0]) or (
+        height is not None and height < SMALLEST_PT[1]
+    )
+
+
+def _placed(line: Line, first_block: int) -> Line:
+    """Take the places away: they are the picture's, not the page's."""
+    words = tuple(replace(word, box=None) for word in line.words)
+    return replace(line, words=words, source=Source.OCR, block=first_block + line.block)
+
+
+def _read_one(
+    container: Container,
+    picture: Picture,
+    interest: Interest,
+    raster: RasterReader | None,
+) -> tuple[Line, ...] | None:
+    """Return the lines of interest of one picture, None where it stayed unread."""
+    from PIL import Image
+
+    data = container.read(picture.part)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data), formats=FORMATS)
+            if image.width * image.height > container.limits.page_pixels:
+                return None
+            if image.width < SMALLEST_PX[0] or image.height < SMALLEST_PX[1]:
+                return ()
+            if raster is None:
+                return None
+            image.load()
+            image = _on_white(image)
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+        return None
+    read = raster(image, dpi=_dpi(picture, image.width), interest=interest)
+    return None if read.problem is not None else read.lines
+
+
+def _on_white(image: "Image.Image") -> "Image.Image":  # type: ignore[name-defined] # noqa: F821
+    """Lay a picture with transparency on white paper."""
+    from PIL import Image
+
+    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
+        return image.convert("RGB") if image.mode not in ("L", "1") else image
+    rgba = image.convert("RGBA")
+    ground = Image.new("RGBA", rgba.size, "white")
+    return Image.alpha_composite(ground, rgba).convert("RGB")
+
+
+def _dpi(picture: Picture, width_px: int) -> float:
+    """Return pixels per inch as the document shows the picture."""
+    if not picture.width_pt:
+        return USUAL_DPI
+    dpi = width_px * 72 / picture.width_pt
+    return min(max(dpi, DPI_RANGE[0]), DPI_RANGE[1])

@@ -1,0 +1,290 @@
+"""Walks the XML of one Word story (body, header, note) and gathers what is shown.
+
+Deleted and hidden text does not count; white and tiny text is set aside as concealed.
+Knows WordprocessingML; drawings are handed to ``docx_drawing``.
+
+Source: ISO/IEC 29500-1, 17 (WordprocessingML).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from models.documents import Source
+from pipeline.reading.docx_drawing import read_drawing
+from pipeline.reading.docx_lines import BREAK, Found, Piece, lines_of
+from pipeline.reading.docx_package import Relation, W
+from pipeline.reading.docx_styles import Look, Styles, direct, said
+from pipeline.reading.zip_container import Element
+
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+GONE = frozenset({"del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tblGrid"})
+"""Children that hold no text in force."""
+DRAWINGS = frozenset({"drawing", "pict", "object"})
+CHARACTERS = {
+    "tab": " ",
+    "ptab": " ",
+    "br": BREAK,
+    "cr": BREAK,
+    "noBreakHyphen": "-",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the walk is: what surrounds the text."""
+
+    source: Source
+    look: Look = Look()
+    """Ground and colours that cells and text boxes give."""
+    table_style: str | None = None
+    block: int | None = None
+    """The cell's or text box's block; None: each paragraph has its own."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """The story that is being walked, and where its findings go."""
+
+    styles: Styles
+    relations: dict[str, Relation]
+    found: Found
+    field_source: Source | None = None
+    """Set while a legacy form field's result is passed."""
+
+
+def local(element: Element) -> str:
+    """Return a WordprocessingML element's bare name, '' for any other."""
+    tag = element.tag
+    return tag[len(W) :] if isinstance(tag, str) and tag.startswith(W) else ""
+
+
+def walk_blocks(walk: Walk, parent: Element, place: Place) -> None:
+    """Walk paragraphs, tables and what encloses them."""
+    for child in parent:
+        name = local(child)
+        if name == "p":
+            _paragraph(walk, child, place)
+        elif name == "tbl":
+            _table(walk, child, place)
+        elif name == "sdt":
+            _content_control(walk, child, place)
+        elif name in ("altChunk", "subDoc"):
+            walk.found.problems.add("embedded-document")
+            walk.found.active.add("embedded-file")
+        elif child.tag == f"{MC}AlternateContent":
+            alternatives(walk.found, child, lambda e: walk_blocks(walk, e, place))
+        elif name and name not in GONE:
+            walk_blocks(walk, child, place)
+
+
+def _content_control(walk: Walk, control: Element, place: Place) -> None:
+    inside = place
+    if place.source in (Source.TEXT, Source.TABLE):
+        inside = replace(place, source=Source.CONTENT_CONTROL)
+    for content in control.iterchildren(f"{W}sdtContent"):
+        walk_blocks(walk, content, inside)
+
+
+def _table(walk: Walk, table: Element, place: Place) -> None:
+    properties = table.find(f"{W}tblPr")
+    style, look = place.table_style, place.look
+    if properties is not None:
+        named = properties.find(f"{W}tblStyle")
+        style = None if named is None else named.get(f"{W}val")
+        look = direct(look, properties)
+        if style and walk.styles.shades(style):
+            look = replace(look, shade="style")
+    source = Source.TABLE if place.source is Source.TEXT else place.source
+    inside = Place(source, look, style, place.block)
+    for row in table:
+        _rows(walk, row, inside)
+
+
+def _rows(walk: Walk, element: Element, place: Place) -> None:
+    """Walk rows and cells, whatever encloses them."""
+    name = local(element)
+    if name in GONE:
+        return
+    if name == "tr" and element.find(f"{W}trPr/{W}del") is not None:
+        return
+    if name == "tc":
+        properties = element.find(f"{W}tcPr")
+        look = place.look if properties is None else direct(place.look, properties)
+        block = place.block or walk.found.new_block()
+        walk_blocks(walk, element, replace(place, look=look, block=block))
+        return
+    for child in element:
+        _rows(walk, child, place)
+
+
+def _paragraph(walk: Walk, paragraph: Element, place: Place) -> None:
+    properties = paragraph.find(f"{W}pPr")
+    style = None
+    look = Look()
+    if properties is not None:
+        named = properties.find(f"{W}pStyle")
+        style = None if named is None else named.get(f"{W}val")
+        look = said(properties)
+    pieces: list[Piece] = []
+    line = _Inline(walk, pieces, place, style, look)
+    # Text boxes and pictures stand after the paragraph that anchors them.
+    line.runs(paragraph)
+    shown = [piece for piece in pieces if not piece.look.concealed]
+    if len(shown) < len(pieces):
+        hidden = (piece.text for piece in pieces if piece.look.concealed)
+        walk.found.concealed.append("".join(hidden))
+    if shown:
+        styled = walk.styles.look(style, None, place.table_style)
+        align = look.align or styled.align
+        block = place.block or walk.found.new_block()
+        walk.found.lines.extend(
+            lines_of(shown, block=block, look=Look(align=align), base=place.source)
+        )
+    for drawing in line.drawings:
+        read_drawing(walk, drawing, place, walk_blocks)
+
+
+class _Inline:
+    """The runs of one paragraph."""
+
+    def __init__(
+        self,
+        walk: Walk,
+        pieces: list[Piece],
+        place: Place,
+        style: str | None,
+        look: Look,
+    ) -> None:
+        self.walk = walk
+        self.pieces = pieces
+        self.place = place
+        self.style = style
+        self.shade = look.shade or place.look.shade
+        self.drawings: list[Element] = []
+
+    def runs(self, parent: Element, source: Source | None = None) -> None:
+        """Walk runs and what encloses them: links, fields, insertions, controls."""
+        for child in parent:
+            name = local(child)
+            if name == "r":
+                self.run(child, source)
+            elif name == "sdt":
+                own = source or (
+                    Source.CONTENT_CONTROL
+                    if self.place.source in (Source.TEXT, Source.TABLE)
+                    else None
+                )
+                for content in child.iterchildren(f"{W}sdtContent"):
+                    self.runs(content, own)
+            elif child.tag == f"{MC}AlternateContent":
+                self.runs(_chosen(child), source)
+            elif name not in GONE and isinstance(child.tag, str):
+                self.runs(child, source)
+        if parent.tag.endswith("}t") and not parent.tag.startswith(W):
+            self.add(parent.text or "", self._look(None), source)
+
+    def _look(self, properties: Element | None) -> Look:
+        character = None
+        if properties is not None:
+            named = properties.find(f"{W}rStyle")
+            character = None if named is None else named.get(f"{W}val")
+        look = self.walk.styles.look(self.style, character, self.place.table_style)
+        look = direct(look, properties)
+        if look.shade is None and self.shade is not None:
+            look = replace(look, shade=self.shade)
+        return look
+
+    def run(self, run: Element, source: Source | None) -> None:
+        """Take the characters of one run."""
+        look = self._look(run.find(f"{W}rPr"))
+        if look.hidden:
+            return
+        self._inside(run, look, source)
+
+    def _inside(self, run: Element, look: Look, source: Source | None) -> None:
+        for child in run:
+            name = local(child)
+            if name == "t":
+                self.add(child.text or "", look, source)
+            elif name in CHARACTERS:
+                self.add(CHARACTERS[name], look, source)
+            elif name == "sym":
+                self.add(_symbol(child), look, source)
+            elif name in DRAWINGS:
+                self.drawings.append(child)
+            elif name == "fldChar":
+                self._field(child, look)
+            elif name == "ruby":
+                self.runs(child, source)
+            elif child.tag == f"{MC}AlternateContent":
+                self._alternative(child, look, source)
+
+    def _alternative(self, child: Element, look: Look, source: Source | None) -> None:
+        """Text of the branch that Word shows; drawings of both, told apart later."""
+        if child.find(f".//{W}drawing") is None and child.find(f".//{W}pict") is None:
+            self._inside(_chosen(child), look, source)
+        else:
+            self.drawings.append(child)
+
+    def _field(self, mark: Element, look: Look) -> None:
+        """Follow legacy form fields; a drop-down shows its chosen entry."""
+        kind = mark.get(f"{W}fldCharType")
+        if kind == "end":
+            self.walk.field_source = None
+        form = mark.find(f"{W}ffData")
+        if kind != "begin" or form is None:
+            return
+        self.walk.field_source = Source.FORM_FIELD
+        choices = form.findall(f"{W}ddList/{W}listEntry")
+        if choices:
+            chosen = form.find(f"{W}ddList/{W}result")
+            if chosen is None:
+                chosen = form.find(f"{W}ddList/{W}default")
+            index = _index(chosen, len(choices))
+            self.add(choices[index].get(f"{W}val", ""), look, Source.FORM_FIELD)
+
+    def add(self, text: str, look: Look, source: Source | None) -> None:
+        """Add characters with the source of their nearest surroundings."""
+        if text:
+            source = source or self.walk.field_source or self.place.source
+            self.pieces.append(Piece(text, look, source))
+
+
+def _index(element: Element | None, count: int) -> int:
+    value = "0" if element is None else element.get(f"{W}val", "0")
+    return min(int(value), count - 1) if value.isdigit() else 0
+
+
+def _symbol(element: Element) -> str:
+    try:
+        code = int(element.get(f"{W}char", ""), 16)
+    except ValueError:
+        return " "
+    # Symbol fonts live in F000-F0FF and copy the places of ASCII.
+    return chr(code - 0xF000 if 0xF020 <= code <= 0xF0FF else code & 0xFFFF)
+
+
+def _chosen(element: Element) -> Element:
+    """Return the branch of an AlternateContent that Word shows."""
+    for tag in (f"{MC}Choice", f"{MC}Fallback"):
+        branch = element.find(tag)
+        if branch is not None and len(branch):
+            return branch
+    return element
+
+
+def alternatives(
+    found: Found, element: Element, read: Callable[[Element], None]
+) -> None:
+    """Read both branches of an AlternateContent, and keep equal text once."""
+    seen: set[str] | None = None
+    for branch in element:
+        lines, pictures = found.mark()
+        read(branch)
+        texts = {line.text for line in found.lines[lines:]}
+        if seen is not None:
+            if texts <= seen:
+                del found.lines[lines:]
+            del found.pictures[pictures:]
+        if texts or len(found.pictures) > pictures:
+            seen = (seen or set()) | texts
