@@ -122,8 +122,8 @@ def gray_modules(text: str) -> tuple[int, bytes]:
     symbol = zxingcpp.create_barcode(
         text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=_DATA_MASK
     )
-    image = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))
-    return image.shape[1], image.tobytes()
+    image = symbol.to_image(scale=1, add_quiet_zones=False)
+    return image.shape[1], bytes(image)  # type: ignore[call-overload]  # a buffer
 
 
 def read_codes(image: "Image") -> tuple[str, ...]:

@@ -15,9 +15,10 @@ def read_matrices(image: Image.Image) -> tuple[str, ...]:
     """Return the texts of all codes seen by the first cure that shows any."""
     import zxingcpp
 
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     gray = _flattened(image)
     for cured in _cures(gray):
-        found = zxingcpp.read_barcodes(cured, formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(cured, formats=wanted)
         if found:
             return tuple(dict.fromkeys(code.text for code in found))
     return ()

@@ -74,6 +74,11 @@ class LabelContent:
     found_policy: str | None
     found_classification: str | None
     created: datetime
+    policy_uri: str | None = None
+    """``urn:oid:…`` of our policy, where the office has one."""
+    found_policy_uri: str | None = None
+    review: datetime | None = None
+    """When the label is to be looked at again; None: ten years after ``created``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
