@@ -1,0 +1,303 @@
+"""The thread that deals tasks out to workers and hears how they end.
+
+Holds every worker to its time, buries the dead, and gives each task exactly one end. A
+task is blamed for the death of its worker only while it was the one at work. Must not
+know what the functions do.
+"""
+
+import contextlib
+import os
+import pickle
+import selectors
+import signal
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+from pipeline.work.channel import Inbox, Kind, pack_frame
+from pipeline.work.nursery_door import Death, NurseryDoor
+from pipeline.work.scratch import remove_tree
+from pipeline.work.tasks import Task, end_of, is_wanted, settle, worker_failed
+from pipeline.work.worker import WorkerSettings
+
+_START_TIMEOUT_S = 60.0
+_SILENCE_S = 1.0
+"""A worker that has closed its channel is dead or about to be."""
+_STARTS_TRIED = 3
+"""Workers that may die before they are ready, one after the other."""
+_MEMORY_SHARE = 0.8
+"""A worker that died having used so much of its memory died of it."""
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    number: int
+    descriptor: int
+    """Our end of its channel."""
+    deadline: float
+    """Monotonic; of its start, of the task at work, or far away."""
+    inbox: Inbox = field(default_factory=Inbox)
+    outgoing: bytearray = field(default_factory=bytearray)
+    doing: deque[Task] = field(default_factory=deque)
+    """The first is the one at work."""
+    ready: bool = False
+    silent: bool = False
+    """It has closed its channel."""
+
+
+class Dispatcher:
+    """Workers, waiting tasks, and the loop between them."""
+
+    def __init__(
+        self, settings: WorkerSettings, most_workers: int, preload: tuple[str, ...]
+    ) -> None:
+        self._settings = settings
+        self._most = most_workers
+        self._door = NurseryDoor(settings, preload)
+        self._lock = threading.Lock()
+        self._waiting: deque[list[Task]] = deque()
+        self._workers: dict[int, _Worker] = {}
+        self._culprits: dict[int, Task] = {}
+        """Tasks whose killed workers have yet to be reaped, by worker."""
+        self._count = 0
+        self._failed_starts = 0
+        self._closing = self._over = False
+        self._wake_read, self._wake_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._wake_read, selectors.EVENT_READ, self._woken)
+        self._selector.register(self._door, selectors.EVENT_READ, self._bury)
+        self._thread = threading.Thread(target=self._run, name="pool", daemon=True)
+        self._thread.start()
+
+    def add(self, groups: list[list[Task]]) -> None:
+        """Queue tasks, in order; those of a group go to one worker together."""
+        with self._lock:
+            if self._closing or self._over:
+                raise RuntimeError("the pool takes no more tasks")
+            self._waiting.extend(groups)
+        self._wake()
+
+    def close(self, *, abandon: bool) -> None:
+        """End the workers, after all tasks are done or at once."""
+        with self._lock:
+            self._closing = True
+            self._over = self._over or abandon
+        self._wake()
+        self._thread.join()
+
+    def _wake(self) -> None:
+        with contextlib.suppress(BlockingIOError, OSError):
+            os.write(self._wake_write, b"!")
+
+    # All that follows runs in the thread.
+
+    def _run(self) -> None:
+        try:
+            while not self._is_over():
+                self._hand_out()
+                nearest = min((w.deadline for w in self._busy()), default=None)
+                patience = nearest and max(0.0, nearest - time.monotonic())
+                for key, events in self._selector.select(patience):
+                    key.data(events)
+                self._kill_overdue()
+        finally:
+            self._end_all()
+
+    def _busy(self) -> list[_Worker]:
+        return [w for w in self._workers.values() if w.doing or not w.ready or w.silent]
+
+    def _is_over(self) -> bool:
+        with self._lock:
+            if self._over:
+                return True
+            return self._closing and not self._waiting and not self._busy()
+
+    def _woken(self, _: int) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._wake_read, 65536)
+
+    def _hand_out(self) -> None:
+        """Give waiting tasks to idle workers; start workers while some are wanted."""
+        for worker in self._workers.values():
+            if worker.ready and not worker.doing and not worker.silent:
+                group = self._next_group()
+                if not group:
+                    return
+                self._give(worker, group)
+        with self._lock:
+            wanted = len(self._waiting)
+        starting = sum(not worker.ready for worker in self._workers.values())
+        room = self._most - len(self._workers)
+        for _ in range(min(wanted - starting, room)):
+            self._start_worker()
+
+    def _next_group(self) -> list[Task]:
+        """The next tasks that nobody has cancelled."""
+        group: list[Task] = []
+        while not group:
+            with self._lock:
+                if not self._waiting:
+                    return []
+                group = self._waiting.popleft()
+            group = [task for task in group if is_wanted(task)]
+        return group
+
+    def _give(self, worker: _Worker, group: list[Task]) -> None:
+        worker.doing.extend(group)
+        calls = [(task.number, task.timeout_s, task.call) for task in group]
+        worker.outgoing += pack_frame(0, Kind.CALLS, pickle.dumps(calls))
+        worker.deadline = time.monotonic() + group[0].timeout_s
+        self._send(worker)
+
+    def _start_worker(self) -> None:
+        self._count += 1
+        try:
+            descriptor = self._door.start(self._count)
+        except OSError:
+            self._over = True
+            return
+        worker = _Worker(self._count, descriptor, time.monotonic() + _START_TIMEOUT_S)
+        self._workers[worker.number] = worker
+        self._selector.register(
+            descriptor,
+            selectors.EVENT_READ,
+            lambda events: self._attend(worker, events),
+        )
+
+    def _attend(self, worker: _Worker, events: int) -> None:
+        if worker.number not in self._workers:
+            return
+        if events & selectors.EVENT_WRITE:
+            self._send(worker)
+        if events & selectors.EVENT_READ:
+            self._listen(worker)
+
+    def _send(self, worker: _Worker) -> None:
+        with contextlib.suppress(BlockingIOError, ConnectionError):
+            while worker.outgoing:
+                del worker.outgoing[: os.write(worker.descriptor, worker.outgoing)]
+        more = selectors.EVENT_WRITE if worker.outgoing else 0
+        key = self._selector.get_key(worker.descriptor)
+        if key.events != selectors.EVENT_READ | more:
+            self._selector.modify(
+                worker.descriptor, selectors.EVENT_READ | more, key.data
+            )
+
+    def _listen(self, worker: _Worker) -> bool:
+        """Take in what a worker says; False when there is no more for now."""
+        try:
+            piece = os.read(worker.descriptor, 1 << 20)
+        except BlockingIOError:
+            return False
+        except ConnectionError:
+            piece = b""
+        if not piece:
+            if not worker.silent:
+                self._selector.unregister(worker.descriptor)
+                worker.silent = True
+                worker.deadline = time.monotonic() + _SILENCE_S
+            return False
+        try:
+            for number, kind, payload in worker.inbox.feed(piece):
+                self._take(worker, number, kind, payload)
+        except (ValueError, LookupError):
+            self._kill(worker, "crashed")
+            return False
+        return True
+
+    def _take(self, worker: _Worker, number: int, kind: int, payload: bytes) -> None:
+        """Hear one message: the worker is ready, or its task has ended."""
+        if kind == Kind.READY and not worker.ready:
+            worker.ready = True
+            self._failed_starts = 0
+            return
+        if worker.doing[0].number != number:
+            raise ValueError("a worker speaks of a task that is not its own")
+        task = worker.doing[0]
+        end = end_of(Kind(kind), payload)
+        worker.doing.popleft()
+        if worker.doing:
+            worker.deadline = time.monotonic() + worker.doing[0].timeout_s
+        settle(task, **end)
+
+    def _kill_overdue(self) -> None:
+        now = time.monotonic()
+        for worker in self._busy():
+            if worker.deadline <= now:
+                self._kill(worker, "crashed" if worker.silent else "timeout")
+
+    def _kill(self, worker: _Worker, slug: str) -> None:
+        """Have a worker ended, and give its task its end without waiting for that."""
+        self._door.stop(worker.number)
+        if worker.doing:
+            self._culprits[worker.number] = worker.doing[0]
+        self._part_with(worker, slug)
+
+    def _bury(self, _: int) -> None:
+        """Hear of deaths; the last words of the dead still count."""
+        deaths = self._door.deaths()
+        if deaths is None:
+            self._over = True
+            return
+        for death in deaths:
+            worker = self._workers.get(death.worker)
+            if worker is None:
+                self._clear(death.worker, self._culprits.pop(death.worker, None))
+                continue
+            while self._listen(worker):
+                pass
+            if worker.number in self._workers:
+                culprit = worker.doing[0] if worker.doing else None
+                self._part_with(worker, self._cause(death))
+                self._clear(death.worker, culprit)
+
+    def _cause(self, death: Death) -> str:
+        if death.code == -signal.SIGXCPU:
+            return "timeout"
+        share = self._settings.limits.memory_bytes * _MEMORY_SHARE
+        # Nobody here has sent this signal: it was the system, short of memory.
+        if death.code == -signal.SIGKILL or death.peak_bytes > share:
+            return "memory"
+        return "crashed"
+
+    def _part_with(self, worker: _Worker, slug: str) -> None:
+        """Let go of a worker: one task ends, those behind it wait again."""
+        del self._workers[worker.number]
+        if not worker.silent:
+            self._selector.unregister(worker.descriptor)
+        os.close(worker.descriptor)
+        if not worker.ready:
+            self._failed_starts += 1
+            self._over = self._over or self._failed_starts >= _STARTS_TRIED
+        if not worker.doing:
+            return
+        task, *behind = worker.doing
+        if behind:
+            with self._lock:
+                self._waiting.appendleft(behind)
+        settle(task, error=worker_failed(slug))
+
+    def _clear(self, worker_number: int, culprit: Task | None) -> None:
+        """Remove what a task left that has no result; others' results stay."""
+        if culprit is not None:
+            folder = self._settings.folder / f"w-{worker_number}"
+            remove_tree(folder / f"t{culprit.number}")
+
+    def _end_all(self) -> None:
+        """Leave nothing running and no future without an end."""
+        with self._lock:
+            self._over = True
+            left = [task for group in self._waiting for task in group]
+            self._waiting.clear()
+        for worker in self._workers.values():
+            left += worker.doing
+            os.close(worker.descriptor)
+        self._workers.clear()
+        self._selector.close()
+        self._door.close()
+        for task in left:
+            if task.running or not task.future.cancel():
+                settle(task, error=worker_failed("crashed", "workers could not go on"))
+        os.close(self._wake_read)
+        os.close(self._wake_write)

@@ -1,0 +1,96 @@
+"""What runs in a worker process: take a task, do it, say how it ended.
+
+Runs only after the sandbox is entered. Nothing of an exception but its type and place
+goes back to the parent, since its words may hold text of a document.
+"""
+
+import os
+import pickle
+import shutil
+import signal
+import tempfile
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.errors import BelgiError
+from models.settings import Limits
+from pipeline.work import sandbox
+from pipeline.work.channel import Kind, read_frame, write_frame
+from pipeline.work.limits import allow_processor_time
+
+_scratch: list[Path] = []
+"""The folder of this worker, then that of the running task once it is asked for."""
+_task: list[int] = []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSettings:
+    """All that a worker is told before it gives up its rights."""
+
+    folder: Path
+    """Of the pool; each worker has one in it."""
+    readable: tuple[Path, ...]
+    limits: Limits
+
+
+def scratch_path() -> Path:
+    """Give the folder in which the running function may write; empty at its start.
+
+    What it leaves there stays until the pool ends if it returns, and is removed if it
+    raises. Outside of a worker there is none.
+
+    Raises:
+        RuntimeError: Called outside of a worker.
+    """
+    if not _scratch or not _task:
+        raise RuntimeError("only a function that runs in a worker has a scratch folder")
+    own = _scratch[0] / f"t{_task[0]}"
+    own.mkdir(mode=0o700, exist_ok=True)
+    return own
+
+
+def serve(descriptor: int, name: str, settings: WorkerSettings) -> None:
+    """Enter the sandbox and do tasks until the parent closes the channel."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    own = settings.folder / name
+    own.mkdir(mode=0o700, exist_ok=True)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(own)
+    os.chdir(own)
+    sandbox.enter(scratch=own, readable=settings.readable, limits=settings.limits)
+    _scratch[:] = [own]
+    write_frame(descriptor, 0, Kind.READY, b"")
+    while (frame := read_frame(descriptor)) is not None:
+        for number, timeout_s, call in pickle.loads(frame[2]):  # noqa: S301 parent's
+            _task[:] = [number]
+            allow_processor_time(timeout_s)
+            kind, payload = _do(call)
+            if kind != Kind.VALUE:
+                shutil.rmtree(own / f"t{number}", ignore_errors=True)
+            write_frame(descriptor, number, kind, payload)
+
+
+def _do(call: bytes) -> tuple[Kind, bytes]:
+    """Call the function and put its end into bytes."""
+    try:
+        function, args = pickle.loads(call)  # noqa: S301 from the parent
+        return Kind.VALUE, _pack(function(*args))
+    except BelgiError as error:
+        return Kind.ERROR, _pack(error)
+    except MemoryError:
+        return Kind.MEMORY, b""
+    except BaseException as error:  # noqa: BLE001 whatever a reader raises is a result
+        return Kind.BUG, _place_of(error).encode("ascii", "replace")
+
+
+def _pack(value: Any) -> bytes:
+    return pickle.dumps(value, protocol=5)
+
+
+def _place_of(error: BaseException) -> str:
+    """Type of an exception and the innermost line of ours that it came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename]
+    frame = (ours or frames)[-1]
+    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
