@@ -34,6 +34,15 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
 }
 """Every line that a stamp may say, and what its words are filled with."""
 
+JOURNAL = (
+    *("title", "position", "number", "outcome", "kind", "mark_applied", "file"),
+    *("registration_number", "registration_date", "copy_number", "copies", "pages"),
+    *("recipient", "translator", "parents", "consent", "reasons", "output"),
+    *("total", "from", "done", "held", "failed", "not_secret"),
+    *("received", "translation", "copy", "derived", "joint", "page_of"),
+)
+"""What the printed journal says: its title, columns, totals and values."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
@@ -61,6 +70,8 @@ class Profile:
     notices: dict[str, Wording]
     """That a translation holds the other Party's secret information, by the
     language of the translation; filled with ``party``."""
+    journal: dict[str, Wording]
+    """By the keys of ``JOURNAL``."""
     colour: tuple[float, float, float]
     """RGB, 0 to 1."""
     degree_colours: dict[str, tuple[float, float, float]] = field(default_factory=dict)

@@ -5,12 +5,12 @@ A Party's file says only what differs from ``default.toml``.
 
 import functools
 import string
-from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from models.errors import ConfigError
-from models.profile import PLACEHOLDERS, Profile, Wording
+from models.profile import JOURNAL, PLACEHOLDERS, Profile, Wording
 from models.strict_toml import Node, parse_toml
 
 SCHEMA = "belgi-profile/1"
@@ -19,7 +19,9 @@ PLACES = ("under-mark", "top-right", "top-left", "bottom-right", "bottom-left")
 FONTS = ("sans", "serif")
 _STYLE = ("colour", "degree_colours", "font", "places")
 _SIZES = ("mark_size_pt", "detail_size_pt", "running_size_pt")
-_SECTIONS = ("style", "words", "declassified", "translated_from", "names", "notices")
+_TEXTS = ("words", "journal", "translated_from", "names", "notices")
+_FIXED = {"words": tuple(PLACEHOLDERS), "journal": JOURNAL}
+"""Sections whose keys the program knows, and which the default must fill."""
 
 
 def load_profile(party: str, *, folder: Path | None = None) -> Profile:
@@ -55,22 +57,19 @@ def _merge(own: bytes | None, file: str) -> Profile:
     if own is not None:
         roots.append(parse_toml(own, file=file))
     for root in roots:
-        root.only(("schema",), ("party", *_SECTIONS))
+        root.only(("schema",), ("party", "style", "declassified", *_TEXTS))
         root.child("schema").one_of((SCHEMA,))
-    style: dict[str, object] = {}
+    style: dict[str, Any] = {}
     for root in roots:
         style |= root.optional("style", _style) or {}
-    found = {section: _section(roots, section) for section in _SECTIONS[1:]}
+    found: dict[str, Any] = {section: _section(roots, section) for section in _TEXTS}
     lines = _declassified(roots)
     return Profile(
         party=roots[-1].optional("party", Node.string),
-        words=_complete(found["words"], roots[0]),
         declassified_mark=lines,
-        translated_from=found["translated_from"],
-        names=found["names"],
-        notices=found["notices"],
         unconfirmed=_unconfirmed(found, lines),
-        **style,  # type: ignore[arg-type]
+        **found,
+        **style,
     )
 
 
@@ -102,19 +101,20 @@ def _size(node: Node) -> float:
     return size
 
 
-def _section(roots: Iterable[Node], section: str) -> dict[str, Wording]:
+def _section(roots: list[Node], section: str) -> dict[str, Wording]:
     """Read one section of all files; what comes later wins."""
     entries: dict[str, Wording] = {}
-    if section == "declassified":
-        return entries
     for root in roots:
         if not root.has(section):
             continue
         table = root.child(section)
-        if section == "words":
-            table.only((), PLACEHOLDERS)
+        if section in _FIXED:
+            table.only((), _FIXED[section])
         for key in table.names():
             entries[key] = _wording(table.child(key), _allowed(section, key))
+    for key in _FIXED.get(section, ()):
+        if key not in entries:
+            raise roots[0].child(section).error(f": the key {key!r} is missing")
     return entries
 
 
@@ -148,13 +148,6 @@ def _declassified(roots: list[Node]) -> tuple[Wording, ...]:
     if not lines:
         raise roots[0].error(": the list 'declassified' is missing")
     return lines
-
-
-def _complete(words: dict[str, Wording], default: Node) -> dict[str, Wording]:
-    missing = [key for key in PLACEHOLDERS if key not in words]
-    if missing:
-        raise default.child("words").error(f": {missing[0]!r} is missing")
-    return words
 
 
 def _unconfirmed(

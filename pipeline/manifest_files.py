@@ -1,0 +1,274 @@
+"""The manifest as files: JSON for programs, CSV for tables, XLSX for people.
+
+Equal manifests give equal bytes. It knows neither register nor carriers.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from models.accounts import DocumentKind
+from models.agreement import Agreement
+from models.degrees import Degree
+from models.documents import Source
+from models.errors import InputError
+from models.manifest import SCHEMA, FoundEntry, Manifest, ManifestDocument
+from models.outcomes import Ending
+from models.profile import Profile
+from models.settings import Body
+from pipeline.spreadsheet import Cell, Column, Sheet, csv_bytes, visible, xlsx_bytes
+from pipeline.write_whole import write_whole
+
+JSON_NAME = "manifest.json"
+CSV_NAME = "manifest.csv"
+XLSX_NAME = "manifest.xlsx"
+NAMES = (JSON_NAME, CSV_NAME, XLSX_NAME)
+
+_NOT_ASCII = re.compile(r"[^\n -~]+")
+_CSV_FIELDS = (
+    *("file", "outcome", "reasons", "number", "kind", "degree", "article"),
+    *("mark_found", "mark_applied", "registration_number", "registration_date"),
+    *("copy_number", "copies", "recipient", "language", "translator", "pages"),
+    *("parents", "consent", "signature", "sha256_in", "sha256_out", "output"),
+    "notes",
+)
+_PRINTED: tuple[tuple[str, float], ...] = (
+    ("position", 6),
+    ("number", 13),
+    ("outcome", 13),
+    ("kind", 13),
+    ("mark_applied", 18),
+    ("file", 30),
+    ("registration_number", 15),
+    ("registration_date", 11),
+    ("copy_number", 8),
+    ("copies", 8),
+    ("pages", 8),
+    ("recipient", 18),
+    ("translator", 16),
+    ("parents", 14),
+    ("consent", 13),
+    ("reasons", 20),
+    ("output", 26),
+)
+"""Columns of the printed journal and their widths in characters."""
+
+
+def write_manifest(
+    folder: Path, manifest: Manifest, *, profile: Profile
+) -> tuple[Path, ...]:
+    """Write the three files into a batch folder, each complete or not at all.
+
+    Args:
+        folder: The batch folder.
+        manifest: What the batch did.
+        profile: Of our Party; its words head the printed journal.
+
+    Raises:
+        OutputError: A file cannot be written.
+    """
+    contents = (
+        json_bytes(manifest),
+        csv_bytes(_CSV_FIELDS, (_csv_row(entry) for entry in manifest.documents)),
+        xlsx_bytes(_journal(manifest, profile), clock=manifest.received_at),
+    )
+    for name, content in zip(NAMES, contents, strict=True):
+        write_whole(folder / name, content)
+    return tuple(folder / name for name in NAMES)
+
+
+def json_bytes(manifest: Manifest) -> bytes:
+    """Return the published JSON of a manifest."""
+    text = json.dumps(manifest_object(manifest), ensure_ascii=False, indent=2)
+    return (_escape_invisible(text) + "\n").encode()
+
+
+def document_line(document: ManifestDocument) -> str:
+    """Return one object of JSON Lines, without the end of line."""
+    return _escape_invisible(json.dumps(document_object(document), ensure_ascii=False))
+
+
+def manifest_object(manifest: Manifest) -> dict[str, Any]:
+    """Return a manifest as the object that the published schema describes."""
+    return {
+        "schema": SCHEMA,
+        "batch": manifest.batch,
+        "office": _body_object(manifest.office),
+        "from": _body_object(manifest.sender) if manifest.sender else None,
+        "agreement": manifest.agreement,
+        "received_at": _time(manifest.received_at),
+        "purpose": manifest.purpose,
+        "contract": manifest.contract,
+        "program": manifest.program,
+        "register": {
+            "head_before": manifest.head_before,
+            "head_after": manifest.head_after,
+        },
+        "totals": manifest.totals(),
+        "documents": [document_object(entry) for entry in manifest.documents],
+    }
+
+
+def document_object(document: ManifestDocument) -> dict[str, Any]:
+    """Return one document as the published schema describes it."""
+    values = {name: getattr(document, name) for name in _CSV_FIELDS}
+    found, signature = document.mark_found, document.signature
+    return values | {
+        "outcome": document.outcome.value,
+        "kind": document.kind.value,
+        "reasons": list(document.reasons),
+        "degree": _slug(document.degree),
+        "mark_found": _found_object(found) if found else None,
+        "parents": list(document.parents),
+        "signature": dict(signature) if signature is not None else None,
+        "notes": list(document.notes),
+    }
+
+
+def _found_object(found: FoundEntry) -> dict[str, Any]:
+    return {
+        "text": found.text,
+        "degree": _slug(found.degree),
+        "page": found.page,
+        "source": found.source.value,
+        "confidence": round(found.confidence, 4),
+    }
+
+
+def _slug(degree: Degree | None) -> str | None:
+    return degree.slug if degree else None
+
+
+def _body_object(body: Body) -> dict[str, str]:
+    return {"party": body.party, "name": body.name}
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _escape_invisible(text: str) -> str:
+    """Escape what JSON may hold plainly but a terminal must not see."""
+    return _NOT_ASCII.sub(lambda run: _escape_run(run[0]), text)
+
+
+def _escape_run(run: str) -> str:
+    if run.isprintable():
+        return run
+    return "".join(
+        char if visible(char) == char else json.dumps(char)[1:-1] for char in run
+    )
+
+
+def _csv_row(document: ManifestDocument) -> list[Cell]:
+    values = document_object(document)
+    found = document.mark_found
+    values["mark_found"] = found.text if found else None
+    return [_flat(values[name]) for name in _CSV_FIELDS]
+
+
+def _flat(value: object) -> Cell:
+    if isinstance(value, list):
+        return "; ".join(str(element) for element in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return value  # type: ignore[return-value]
+
+
+def _journal(manifest: Manifest, profile: Profile) -> Sheet:
+    """Lay the manifest out as the journal that people print."""
+    words = {key: wording.text for key, wording in profile.journal.items()}
+    sender = f"{words['from']}: {manifest.sender.name}" if manifest.sender else ""
+    blank: list[Cell] = [None] * (len(_PRINTED) - 3)
+    return Sheet(
+        title=f"{words['title']} · {manifest.office.name}",
+        heading=f"{sender} · {_time(manifest.received_at)[:10]}".lstrip("· "),
+        footing=words["page_of"],
+        columns=tuple(Column(title=words[key], width=w) for key, w in _PRINTED),
+        rows=(
+            _printed_row(position, entry, words)
+            for position, entry in enumerate(manifest.documents, start=1)
+        ),
+        totals=[
+            [None, words["total"], len(manifest.documents), *blank],
+            *(
+                [None, words[ending], count, *blank]
+                for ending, count in manifest.totals().items()
+            ),
+        ],
+    )
+
+
+def _printed_row(
+    position: int, document: ManifestDocument, words: Mapping[str, str]
+) -> list[Cell]:
+    values = document_object(document) | {
+        "position": position,
+        "outcome": words[document.outcome.value],
+        "kind": words[document.kind.value],
+        "reasons": [*document.reasons, *document.notes],
+    }
+    return [_flat(values[key]) for key, _ in _PRINTED]
+
+
+def read_manifest(path: Path, agreement: Agreement) -> Manifest:
+    """Read a manifest back.
+
+    Raises:
+        InputError: It cannot be read, or is none of ours.
+    """
+    try:
+        content = json.loads(path.read_bytes())
+        if content["schema"] != SCHEMA:
+            raise InputError(f"{path.name!r} has another schema than {SCHEMA}")
+        return _manifest(content, agreement)
+    except InputError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{path.name!r} is no manifest of belgi") from error
+
+
+def _manifest(content: Mapping[str, Any], agreement: Agreement) -> Manifest:
+    register = content["register"]
+    return Manifest(
+        batch=content["batch"],
+        office=Body(**content["office"]),
+        sender=Body(**content["from"]) if content["from"] else None,
+        agreement=content["agreement"],
+        received_at=datetime.fromisoformat(content["received_at"]),
+        purpose=content["purpose"],
+        contract=content["contract"],
+        program=content["program"],
+        head_before=register["head_before"],
+        head_after=register["head_after"],
+        documents=tuple(_document(row, agreement) for row in content["documents"]),
+    )
+
+
+def _document(row: Mapping[str, Any], agreement: Agreement) -> ManifestDocument:
+    found = row["mark_found"]
+    return ManifestDocument(
+        **dict(row)
+        | {
+            "outcome": Ending(row["outcome"]),
+            "kind": DocumentKind(row["kind"]),
+            "reasons": tuple(row["reasons"]),
+            "parents": tuple(row["parents"]),
+            "notes": tuple(row["notes"]),
+            "degree": _degree(row["degree"], agreement),
+            "mark_found": _found(found, agreement) if found else None,
+        }
+    )
+
+
+def _found(row: Mapping[str, Any], agreement: Agreement) -> FoundEntry:
+    entry = FoundEntry(**dict(row) | {"source": Source(row["source"])})
+    return replace(entry, degree=_degree(row["degree"], agreement))
+
+
+def _degree(slug: str | None, agreement: Agreement) -> Degree | None:
+    return agreement.degree(slug) if slug is not None else None
