@@ -1,0 +1,139 @@
+"""Decide of each candidate whether it is a mark, a mention or a matter for a person.
+
+Rules of place and form decide what is plain; only what they leave open goes to the
+trained model, which may call it a mark or a mention where it is sure and sends the
+rest to a person. A mark that is strong by place and form is never voted away.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.documents import Source
+from pipeline.recognition.candidates import Candidate
+from pipeline.recognition.vocabulary import HitKind
+
+_OWN_PLACE = frozenset(
+    {
+        Source.HEADER,
+        Source.FOOTER,
+        Source.TEXTBOX,
+        Source.WATERMARK,
+        Source.ANNOTATION,
+        Source.FORM_FIELD,
+        Source.CONTENT_CONTROL,
+    }
+)
+"""Places where people put marks and hardly ever talk about them."""
+LARGE = 1.25
+"""Times the body's letters from which words are set apart by their size."""
+
+
+class Call(StrEnum):
+    """What a candidate is taken for."""
+
+    MARK = "mark"
+    MENTION = "mention"
+    DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A candidate with its call and how sure we are."""
+
+    candidate: Candidate
+    call: Call
+    confidence: float
+
+
+def call_by_rules(candidate: Candidate, page: tuple[Candidate, ...]) -> Call:
+    """Return what place and form alone say of a candidate of a page."""
+    if candidate.form.kind == HitKind.PLAIN:
+        return Call.MENTION
+    if not candidate.alone:
+        return _call_in_text(candidate)
+    if candidate.ticked:
+        return Call.DOUBT
+    if _is_choice(candidate, page):
+        return Call.MENTION
+    if candidate.short:
+        return Call.MARK if _has_mark_place(candidate) else Call.DOUBT
+    if candidate.quoted:
+        return Call.DOUBT if _is_strong(candidate) else Call.MENTION
+    if candidate.listed and not candidate.numbered:
+        return Call.MENTION if not candidate.upper else Call.DOUBT
+    if candidate.after_text and not _stands_out(candidate):
+        return Call.MENTION if not candidate.capital else Call.DOUBT
+    if _is_strong(candidate):
+        return Call.MARK
+    return Call.DOUBT
+
+
+def _call_in_text(candidate: Candidate) -> Call:
+    """Return the call for a candidate with other words on its lines."""
+    if candidate.numbered and len(candidate.rest) <= 2 and candidate.capital:
+        return Call.DOUBT
+    if candidate.ink or candidate.askew:
+        return Call.DOUBT
+    own = candidate.source in _OWN_PLACE and len(candidate.rest) <= 3
+    if candidate.capital and not candidate.quoted and len(candidate.rest) <= 2:
+        placed = candidate.upper and (candidate.right or candidate.centred)
+        if own or placed or candidate.first_lines:
+            return Call.DOUBT
+    return Call.MENTION
+
+
+def _has_mark_place(candidate: Candidate) -> bool:
+    return (
+        candidate.upper
+        or candidate.lower
+        or candidate.first_lines
+        or candidate.right
+        or candidate.source in _OWN_PLACE
+    )
+
+
+def _stands_out(candidate: Candidate) -> bool:
+    return bool(
+        candidate.numbered
+        or candidate.ink
+        or candidate.askew
+        or candidate.size_ratio >= LARGE
+    )
+
+
+def _is_strong(candidate: Candidate) -> bool:
+    """Tell whether place and form make it a mark whatever the words around say."""
+    if candidate.loose and not _stands_out(candidate) and not candidate.upper:
+        return False
+    if candidate.source in _OWN_PLACE or _stands_out(candidate):
+        return True
+    if candidate.about:
+        return False
+    if candidate.upper and (candidate.right or candidate.centred):
+        return True
+    if candidate.lower and candidate.capital and (candidate.right or candidate.centred):
+        return True
+    return candidate.first_lines and (candidate.right or candidate.centred)
+
+
+def _is_choice(candidate: Candidate, page: tuple[Candidate, ...]) -> bool:
+    """Tell whether it is one of several degrees listed side by side."""
+    if candidate.form.kind != HitKind.MARK or candidate.ink or candidate.askew:
+        return False
+    rivals = [
+        other
+        for other in page
+        if other.form.kind == HitKind.MARK
+        and other.alone
+        and not (other.ink or other.askew or other.source in _OWN_PLACE)
+        and not (other.numbered and other.upper)
+    ]
+    if candidate not in rivals:
+        return False
+    degrees = {other.degree for other in rivals}
+    if len(degrees) >= 3 and len(rivals) >= 3:
+        return True
+    if candidate.several:
+        return candidate.about or candidate.quoted
+    hints = any(o.listed or o.quoted or o.about for o in rivals)
+    return len(degrees) == 2 and hints and not candidate.numbered

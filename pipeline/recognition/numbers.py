@@ -1,0 +1,186 @@
+"""Find copy numbers, registration numbers and dates in lines.
+
+Pure functions over strings; which of several numbers is the document's own is decided
+in ``registration``.
+"""
+
+import re
+from dataclasses import dataclass
+
+NUMBER_WORDS = ("№", "екз", "асобник", "единственн")
+"""Squeezed words without which no number of interest stands in a text."""
+
+_SIGN = r"(?:№|N[oоº°e]?\b\.?|Nº|Ne|Ng|#|М[9оg]|Nе|J[fl][eеo]|Л[ео]|Мо)"
+_COPY_WORD = (
+    r"(?:[эЭ]\s?[кkКK]\s?[зЗ3zZ](?:емпляр\w{0,2}|емплр)?|[аАaA]с[оo]бн[іiи]к"
+    r"|Э\s?К\s?З\s?Е\s?М\s?П\s?Л\s?Я\s?Р|А\s?С\s?О\s?Б\s?Н\s?[ІI]\s?К|[дД][аa]н[аa]\w{0,3}"
+    r"|[дД] [аa] [нН] [аa]|Д\s?А\s?Н\s?А\w{0,3})"
+)
+_NUMBER = r"(\d(?:\s?\d){0,3})(?![\d\w]|\s?[-/.]\s?\d)"
+_COPY = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!\w){_COPY_WORD}\s*[.,:;]?\s*{_SIGN}\s*{_NUMBER}",
+        rf"{_SIGN}\s*{_NUMBER}\s*[-–]?\s*{_COPY_WORD}(?!\w)",
+        rf"(?<![\w/.-]){_NUMBER}\s*[-–]\s*(?:ші\s|шы\s)?{_COPY_WORD}(?!\w)",
+        rf"(?<!\w){_COPY_WORD}\s*[.,:;]?\s+{_NUMBER}(?!\s*(?:лист|л\.|парақ))",
+    )
+)
+_ONLY_COPY = re.compile(
+    rf"(?<!\w)(?:{_COPY_WORD}\s*[.,:;]?\s*(?:единственный|единств\.?|ед\.|жалғыз|адзіны)"
+    rf"|(?:единственный|жалғыз|адзіны)\s+{_COPY_WORD})(?!\w)",
+    re.IGNORECASE,
+)
+
+SUFFIXES = "сс|с|ов|өқ|қ|ем"
+_SUFFIX = (
+    r"(?:[сСcC]{1,2}|[оОoO][вВB]|[өӨ][қҚ]|[қҚ]|[еЕeE][мМM]|[дД][сС][пП]|[қҚ][бБ][пП])"
+)
+_REGISTRATION = re.compile(
+    rf"{_SIGN}\s*((?:[A-Za-zА-Яа-яЁёӨөҚқІі]{{1,4}}\s?[-/]\s?)?\d{{1,9}}"
+    rf"(?:\s?[-/.]\s?\d{{1,9}})*(?:\s?[-/]?\s?{_SUFFIX}(?!\w))?"
+    rf"(?:\s?[-/]\s?(?:\d{{1,5}}|{_SUFFIX})(?!\w))*)"
+)
+_BARE = re.compile(rf"(?<![\w/.-])(\d{{1,6}}{_SUFFIX}/\d{{2,4}})(?![\w/])")
+_WORDED = re.compile(
+    r"(?:рег\w*|вх\w*|исх\w*|инв\w*|уч\w*|тіркеу\w*|кіріс\w*|шығыс\w*|рэг\w*|ул[іi]к\w*|есепке\s+алу)"
+    r"[.\s:]*(?:номер|нөмірі|нумар|немірі)?[.\s:]*$",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r"(?:(?<!\w)(?:на|к|нa|да|у адказ на|в ответ на|ваш\w*|приложени\w|қосымша\w*|дадат\w*|прил|п|пункт\w*|стать\w"
+    r"|закон\w*|дел[оауе]|тел|каб\w*|факс|форма|ф|лист|парақ|бет|стр|том|т|таблиц\w|рис\w*|кесте|сурет|школ\w|в/ч"
+    r"|част\w|перечень|перечня|указ\w*|постановлени\w*|жарлы\w*|қаулы\w*|іс|договор\w*|контракт\w*|шарт\w*|сіздің)"
+    r"\s*\.?\s*)$",
+    re.IGNORECASE,
+)
+
+_MONTHS = (
+    ("янв", "қаңтар", "студз"), ("фев", "ақпан", "лют"), ("мар", "наурыз", "сакав"),
+    ("апр", "сәуір", "красав"), ("мая", "мамыр", "трав", "май", "мае"),
+    ("июн", "маусым", "чэрв"), ("июл", "шілде", "ліп"), ("авг", "тамыз", "жні"),
+    ("сен", "қыркүйек", "верас"), ("окт", "қазан", "кастр"), ("ноя", "қараша", "лістап"),
+    ("дек", "желтоқсан", "снеж"),
+)  # fmt: skip
+_DIGIT_DATE = re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d{2})(?!\d)")
+_ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})-(\d{2})-(\d{2})(?!\d)")
+_WORD_DATE = re.compile(
+    r"[«\"“„]?(\d{1,2})[»\"”“]?\s+([а-яёіўәңғүұқөһ]{3,12})\s+((?:19|20)\d{2})",
+    re.IGNORECASE,
+)
+_KAZAKH_DATE = re.compile(
+    r"((?:19|20)\d{2})\s*(?:жылғы|ж\.)\s*[«\"“„]?(\d{1,2})[»\"”“]?\s*([а-яәңғүұқөһі]{4,14})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberHit:
+    """A registration number as it stands in a line."""
+
+    text: str
+    start: int
+    end: int
+    suffix: str | None
+    """с, сс, ов, қ, өқ, ем, where it has one."""
+    worded: bool
+    """A word such as «Рег.» stands before it."""
+    foreign: bool
+    """It is the number of something else: «На № …», «Приложение № …»."""
+
+
+def copy_number(text: str) -> int | None:
+    """Return the copy number that a line states, 1 for a single copy, else None."""
+    span = copy_span(text)
+    return span[2] if span else None
+
+
+def copy_span(text: str) -> tuple[int, int, int] | None:
+    """Return start, end and value of the copy number in a line."""
+    for pattern in _COPY:
+        if (match := pattern.search(text)) and (
+            value := int(re.sub(r"\s", "", match.group(1)))
+        ):
+            return match.start(), match.end(), value
+    match = _ONLY_COPY.search(text)
+    return (match.start(), match.end(), 1) if match else None
+
+
+def registration_numbers(text: str) -> tuple[NumberHit, ...]:
+    """Return the numbers after «№» in a line, copy numbers left out, in order."""
+    taken = [
+        m.span() for pattern in (*_COPY, _ONLY_COPY) for m in pattern.finditer(text)
+    ]
+    hits: list[NumberHit] = []
+    for match in (*_REGISTRATION.finditer(text), *_BARE.finditer(text)):
+        if any(match.start() < end and start < match.end() for start, end in taken):
+            continue
+        if any(hit.start <= match.start(1) < hit.end for hit in hits):
+            continue
+        before = text[: match.start()]
+        hits.append(
+            NumberHit(
+                text=_tidy(match.group(1)),
+                start=match.start(),
+                end=match.end(),
+                suffix=_suffix(match.group(1)),
+                worded=bool(_WORDED.search(before)),
+                foreign=bool(_FOREIGN.search(before)),
+            )
+        )
+    return tuple(sorted(hits, key=lambda hit: hit.start))
+
+
+def number_spans(text: str) -> list[tuple[int, int]]:
+    """Return where copy and registration numbers stand in a text of any length."""
+    spans = [(m.start(), m.end()) for p in _COPY for m in p.finditer(text)]
+    spans += [(m.start(), m.end()) for m in _ONLY_COPY.finditer(text)]
+    spans += [(m.start(), m.end()) for m in _REGISTRATION.finditer(text)]
+    return spans + [(m.start(), m.end()) for m in _BARE.finditer(text)]
+
+
+def _tidy(number: str) -> str:
+    """Return a number without spaces, its suffix in Cyrillic."""
+    bare = re.sub(r"\s", "", number).strip("./-")
+    latin = str.maketrans("cCoOBeEMm", "сСоОВеЕМм")
+    return re.sub(
+        rf"(?<=[\d\-/]){_SUFFIX}(?!\w)", lambda m: m.group().translate(latin), bare
+    )
+
+
+def _suffix(number: str) -> str | None:
+    """Return the suffix of degree in small Cyrillic letters."""
+    found = re.search(
+        r"(?<=[\d\-/\s])(сс|с|ов|өқ|қ|ем)(?![^\W\d])", _tidy(number).lower()
+    )
+    return found.group(1) if found else None
+
+
+def iso_date(text: str) -> str | None:
+    """Return the first date of a line as 2026-11-22, None where there is none."""
+    if match := _DIGIT_DATE.search(text):
+        return _iso(int(match.group(3)), int(match.group(2)), int(match.group(1)))
+    if match := _KAZAKH_DATE.search(text):
+        return _iso(int(match.group(1)), _month(match.group(3)), int(match.group(2)))
+    for match in _WORD_DATE.finditer(text):
+        if date := _iso(
+            int(match.group(3)), _month(match.group(2)), int(match.group(1))
+        ):
+            return date
+    if match := _ISO_DATE.search(text):
+        return _iso(*(int(part) for part in match.groups()))
+    return None
+
+
+def _month(word: str) -> int:
+    small = word.lower()
+    for number, stems in enumerate(_MONTHS, 1):
+        if small.startswith(stems):
+            return number
+    return 0
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{year:04d}-{month:02d}-{day:02d}"

@@ -1,0 +1,101 @@
+"""Choose the document's own copy number, registration number and date.
+
+Scores lines by where they stand and what stands beside them; knows no format.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.documents import Line, Page, Reading, Source
+from models.geometry import Box
+from pipeline.recognition.candidates import Candidate
+from pipeline.recognition.numbers import (
+    NumberHit,
+    copy_number,
+    iso_date,
+    registration_numbers,
+)
+
+_TRAIL = re.compile(
+    r"(?<!\w)(?:в\s+дело|адресат\w*|отп\.?|отпечатано|исп\.?|рассылк\w+|іске|мекенжай\w*|у справу)",
+    re.IGNORECASE,
+)
+"""Words of the back-of-sheet note that tells where each copy went."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_HEAD = 0.42
+LIKELY = 2.0
+"""Score from which a number is taken for the document's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """The numbers of a document, as far as they stand on it."""
+
+    copy_number: int | None = None
+    registration_number: str | None = None
+    registration_date: str | None = None
+    suffix: str | None = None
+    """Suffix of degree of the registration number."""
+    place: tuple[int, Box | None, Source] | None = None
+    """Page, box and source of the registration number's line."""
+
+
+def find_numbers(reading: Reading, marks: Iterable[Candidate]) -> Numbers:
+    """Return the document's own numbers."""
+    beside = {(mark.page_index, index) for mark in marks for index in mark.stack}
+    copies: list[tuple[float, int]] = []
+    registrations: list[tuple[float, NumberHit, Page, int]] = []
+    for page in reading.pages:
+        for index, line in enumerate(page.lines):
+            near = (page.index, index) in beside
+            text = line.text
+            base = _base(page, index, line, near=near)
+            if (copy := copy_number(text)) is not None:
+                copies.append((base - (5 if _TRAIL.search(text) else 0), copy))
+            for hit in registration_numbers(text):
+                score = base + _score(hit, text)
+                registrations.append((score, hit, page, index))
+    copy = max(copies, key=lambda item: item[0], default=None)
+    best = max(registrations, key=lambda item: item[0], default=None)
+    own = copy[1] if copy and copy[0] > -3 else None
+    if best is None or best[0] < LIKELY:
+        return Numbers(copy_number=own)
+    _, hit, page, index = best
+    line = page.lines[index]
+    return Numbers(
+        copy_number=own,
+        registration_number=hit.text,
+        registration_date=_date_near(page, index),
+        suffix=hit.suffix,
+        place=(page.index, line.box, line.source),
+    )
+
+
+def _base(page: Page, index: int, line: Line, *, near: bool) -> float:
+    """Return how likely a line holds the document's own numbers."""
+    words = len(_WORD.findall(line.text))
+    score = 3.0 if near else 0.0
+    score += 1.5 if page.index == 0 else -0.5 * min(page.index, 3)
+    score -= 0.5 * max(0, words - 4)
+    if line.box and page.height_pt:
+        score += 1.5 if line.box.y0 < _HEAD * page.height_pt else 0.0
+    elif index <= 12 or line.source in (Source.HEADER, Source.TEXTBOX):
+        score += 1.0
+    return score
+
+
+def _score(hit: NumberHit, text: str) -> float:
+    score = 2.5 if hit.worded else 0.0
+    score += 2.0 if hit.suffix else 0.0
+    score += 1.0 if iso_date(text) else 0.0
+    score -= 12.0 if hit.foreign else 0.0
+    return score - (1.0 if len(hit.text) > 20 else 0.0)
+
+
+def _date_near(page: Page, index: int) -> str | None:
+    """Return the date on the line, else on the lines beside it."""
+    for near in (index, index - 1, index + 1):
+        if 0 <= near < len(page.lines) and (date := iso_date(page.lines[near].text)):
+            return date
+    return None

@@ -1,0 +1,127 @@
+"""Search many skeletons at once, and find the one that OCR spoilt by a letter or two.
+
+Pure functions over strings of folded letters; knows no degree.
+"""
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.recognition.folding import squeeze
+
+_INFLECTED = frozenset(
+    squeeze(word)
+    for word in [
+        "секреты",
+        "секрета",
+        "секрету",
+        "секрете",
+        "секретна",
+        "секретны",
+        "секретная",
+        "секретной",
+        "секретные",
+        "секретных",
+        "секретный",
+        "секретным",
+        "секретную",
+        "секретное",
+        "секретом",
+        "секретов",
+        "секретарь",
+        "секретари",
+        "секретаря",
+        "секретно-м",
+        "копия",
+        "көпия",
+        "купили",
+        "купил",
+        "құпиялы",
+        "құпияны",
+        "құпияға",
+        "құпияда",
+        "құпияның",
+        "құпиялар",
+        "құпиясы",
+        "құпиялық",
+        "важность",
+        "важностью",
+        "важностей",
+        "копии",
+        "сакрэтны",
+        "сакрэтная",
+        "сакрэтныя",
+        "сакрэты",
+        "сакрэту",
+        "зусім",
+        "маңызды",
+        "маңыздылы",
+        "копию",
+        "копия.",
+        "кұрия",
+        "купе",
+        "купа",
+        "упия",
+        "кубия",
+        "копья",
+        "секундно",
+        "конкретно",
+    ]
+)
+"""Words that are a letter or two from a mark and mean something else."""
+
+
+def trie_pattern(skeletons: Iterable[str]) -> str:
+    """Return a regular expression that matches the longest of many words quickly."""
+    root: dict[str, dict] = {}  # type: ignore[type-arg]
+    for skeleton in skeletons:
+        node = root
+        for char in skeleton:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _write(root)
+
+
+def _write(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
+    branches = [
+        re.escape(char) + _write(child) for char, child in sorted(node.items()) if char
+    ]
+    if not branches:
+        return ""
+    body = branches[0] if len(branches) == 1 else ""
+    group = f"(?:{body or '|'.join(branches)})"
+    return group + ("?" if "" in node else "")
+
+
+def nearest_form(
+    text: str, skeletons: tuple[str, ...]
+) -> tuple[str, int, int, int] | None:
+    """Return the skeleton that up to three words of a line are nearest to.
+
+    Returns:
+        Skeleton, start and end in the text, and the number of letters that differ, at
+        most one in seven; None where nothing is near.
+    """
+    words = [
+        (m.start(), m.end(), squeeze(m.group())) for m in re.finditer(r"\S+", text)
+    ]
+    best: tuple[str, int, int, int] | None = None
+    for first in range(len(words)):
+        joined = ""
+        for last in range(first, min(first + 3, len(words))):
+            joined += words[last][2]
+            for skeleton in skeletons:
+                distance = _distance(joined, skeleton)
+                if distance and (best is None or distance < best[3]):
+                    best = (skeleton, words[first][0], words[last][1], distance)
+    return best
+
+
+def _distance(word: str, skeleton: str) -> int:
+    """Return how many letters differ, 0 where they are too many or the word is another."""
+    allowed = 1 if len(skeleton) < 12 else 2
+    if abs(len(word) - len(skeleton)) > allowed or word in _INFLECTED:
+        return 0
+    distance = Levenshtein.distance(word, skeleton, score_cutoff=allowed)
+    return distance if 0 < distance <= allowed else 0

@@ -1,0 +1,186 @@
+"""From pages to a verdict: what a carrier bears, and why a person must look at it.
+
+Knows no format and no file. Fails closed: what was not read is never unmarked.
+"""
+
+import re
+from dataclasses import replace
+
+from models.degrees import Degree
+from models.documents import Reading
+from models.marks import FoundMark
+from models.outcomes import Outcome, Verdict
+from pipeline.recognition.candidates import Candidate, find_candidates
+from pipeline.recognition.judge import Call, Judged, call_by_rules
+from pipeline.recognition.registration import Numbers, find_numbers
+from pipeline.recognition.vocabulary import Form, HitKind, Vocabulary
+
+SURE, DOUBTFUL = 0.99, 0.5
+_CHANGED = re.compile(r"измен|пониж|сниж|өзгер|төмен|downgrad", re.IGNORECASE)
+
+
+def judge(
+    reading: Reading, *, vocabulary: Vocabulary, sender: str | None = None
+) -> Verdict:
+    """Return what a carrier bears.
+
+    Args:
+        reading: Every page of it, as read.
+        vocabulary: The marks to look for.
+        sender: Code of the Party that sent it; words of somebody who is not a Party
+            are never read by the agreement's table.
+    """
+    judged = _judge_pages(reading, vocabulary)
+    numbers = find_numbers(
+        reading, [j.candidate for j in judged if j.call == Call.MARK]
+    )
+    foreign = sender is not None and sender not in vocabulary.parties
+    marks = [
+        _found(item, foreign=foreign) for item in judged if item.call != Call.MENTION
+    ]
+    marks += _by_suffix(numbers, marks, vocabulary)
+    marks = _lift(marks, judged)
+    return _conclude(reading, tuple(marks), numbers, vocabulary)
+
+
+def _judge_pages(reading: Reading, vocabulary: Vocabulary) -> list[Judged]:
+    judged = []
+    for page in reading.pages:
+        found = find_candidates(page, vocabulary)
+        for candidate in found:
+            call = call_by_rules(candidate, found)
+            sure = min(SURE, candidate.confidence) if call == Call.MARK else DOUBTFUL
+            judged.append(Judged(candidate=candidate, call=call, confidence=sure))
+    return judged
+
+
+def _found(item: Judged, *, foreign: bool) -> FoundMark:
+    candidate = item.candidate
+    doubts = []
+    if item.call == Call.DOUBT:
+        doubts.append("low-confidence")
+    if candidate.struck:
+        doubts.append("struck-out")
+    if candidate.form.kind == HitKind.LIFTED:
+        doubts.append(
+            "changed" if _CHANGED.search(candidate.form.text) else "declassified"
+        )
+    outside = candidate.form.kind == HitKind.OUTSIDE or foreign
+    if outside and candidate.form.kind != HitKind.LIFTED:
+        doubts.append("outside-table")
+    return FoundMark(
+        text=candidate.form.text,
+        degree=None if outside else candidate.degree,
+        page_index=candidate.page_index,
+        box=candidate.box,
+        source=candidate.source,
+        confidence=round(item.confidence, 3),
+        doubts=tuple(doubts),
+        language=candidate.form.language,
+    )
+
+
+def _by_suffix(
+    numbers: Numbers, marks: list[FoundMark], vocabulary: Vocabulary
+) -> list[FoundMark]:
+    """Return the mark that only the suffix of the registration number tells of."""
+    form: Form | None = vocabulary.short_forms.get(numbers.suffix or "")
+    if form is None or numbers.place is None or any(m.degree for m in marks):
+        return []
+    page_index, box, source = numbers.place
+    sure = numbers.copy_number is not None
+    return [
+        FoundMark(
+            text=form.text,
+            degree=form.degree,
+            page_index=page_index,
+            box=box,
+            source=source,
+            confidence=0.9 if sure else DOUBTFUL,
+            doubts=() if sure else ("low-confidence",),
+            language=form.language,
+        )
+    ]
+
+
+def _lift(marks: list[FoundMark], judged: list[Judged]) -> list[FoundMark]:
+    """Say of every degree that it was lifted, where a stamp on the carrier says so."""
+    lifted = {
+        doubt
+        for mark in marks
+        for doubt in mark.doubts
+        if doubt in ("declassified", "changed")
+    }
+    if not lifted:
+        return marks
+    return [
+        replace(mark, doubts=tuple(dict.fromkeys((*mark.doubts, *sorted(lifted)))))
+        for mark in marks
+    ]
+
+
+def _conclude(
+    reading: Reading,
+    marks: tuple[FoundMark, ...],
+    numbers: Numbers,
+    vocabulary: Vocabulary,
+) -> Verdict:
+    reasons = [slug for mark in marks for slug in mark.doubts]
+    degrees = {mark.degree for mark in marks if mark.degree is not None}
+    certain = {m.degree for m in marks if m.degree and "low-confidence" not in m.doubts}
+    if len(certain) > 1:
+        reasons.insert(0, "conflict")
+    reasons += [page.problem for page in reading.pages if page.problem]
+    reasons += reading.problems
+    reasons += _label_reasons(reading, vocabulary, degrees)
+    if not reading.pages and not reasons:
+        reasons.append("empty")
+    degree = max(degrees, default=None)
+    outcome = Outcome.UNMARKED
+    if reasons:
+        outcome = Outcome.REVIEW
+    elif degree is not None:
+        outcome = Outcome.MARKED
+    return Verdict(
+        outcome=outcome,
+        degree=degree,
+        reasons=tuple(dict.fromkeys(reasons)),
+        marks=marks,
+        copy_number=numbers.copy_number,
+        registration_number=numbers.registration_number,
+        registration_date=numbers.registration_date,
+        language=_language(reading, marks),
+        page_count=reading.page_count,
+    )
+
+
+def _label_reasons(
+    reading: Reading, vocabulary: Vocabulary, degrees: set[Degree]
+) -> list[str]:
+    """A machine-readable label of secrecy on a carrier without a mark is a doubt."""
+    if degrees:
+        return []
+    named = any(
+        hit.form.kind in (HitKind.MARK, HitKind.OUTSIDE)
+        for label in reading.labels
+        for hit in vocabulary.find(label.name)
+    )
+    return ["outside-table"] if named else []
+
+
+def _language(reading: Reading, marks: tuple[FoundMark, ...]) -> str | None:
+    """Return the language of the carrier, by its own letters, else by its mark."""
+    text = " ".join(
+        line.text for page in reading.pages[:3] for line in page.lines
+    ).lower()
+    own = [mark.language for mark in marks if mark.language]
+    if "be" in own or re.search(r"ў", text):
+        return "be"
+    if "kk" in own or len(re.findall(r"[әғқңөұүһ]", text)) >= 3:
+        return "kk"
+    return own[0] if own else None
+
+
+def candidates_of(reading: Reading, vocabulary: Vocabulary) -> tuple[Candidate, ...]:
+    """Return every candidate of a carrier; for measurements and for training."""
+    return tuple(c for page in reading.pages for c in find_candidates(page, vocabulary))

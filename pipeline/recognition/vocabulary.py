@@ -1,0 +1,301 @@
+"""The words that recognition looks for, and how they are found in a text.
+
+Made from an agreement and from ``models/vocabulary/words.toml``. Finds words and says
+where they stand; whether one is a mark is for the judge.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+from models.agreement import Agreement, MarkForm
+from models.degrees import Degree
+from pipeline.recognition.folding import (
+    GAP,
+    fold,
+    is_blank,
+    is_joiner,
+    kept_places,
+    squeeze,
+)
+from pipeline.recognition.numbers import NUMBER_WORDS, number_spans
+from pipeline.recognition.skeletons import nearest_form, trie_pattern
+
+SHORT_TEXT = 120
+"""Letters up to which a text is taken for a line that OCR read."""
+MAX_GAP = 8
+"""Characters that may stand between two letters of one mark."""
+
+
+class HitKind(StrEnum):
+    """What a word found is about."""
+
+    MARK = "mark"
+    OUTSIDE = "outside"
+    PLAIN = "plain"
+    LIFTED = "lifted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One expression of the vocabulary with its skeleton."""
+
+    text: str
+    skeleton: str
+    kind: HitKind
+    degree: Degree | None = None
+    language: str | None = None
+    starts: frozenset[int] = frozenset()
+    """Places in the skeleton at which a new word begins."""
+    abbreviation: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An expression found in a text, at ``start`` to ``end``."""
+
+    form: Form
+    start: int
+    end: int
+    loose: bool = False
+    """Some letters stand apart and some do not: «секрет но»."""
+    distance: int = 0
+    """Letters that differ, as OCR makes them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """Everything to look for under one agreement."""
+
+    forms: dict[str, Form]
+    """Of every kind, by skeleton."""
+    pattern: re.Pattern[str]
+    quick: re.Pattern[str]
+    short_forms: dict[str, Form]
+    """С, СС, ОВ, қ, өқ, ем: by their small letters, unfolded."""
+    fuzzy: tuple[str, ...]
+    """Skeletons long enough to be found with a wrong letter."""
+    parties: frozenset[str]
+    """Codes of the agreement's Parties."""
+    beside: frozenset[str]
+    about: frozenset[str]
+
+    def find(self, text: str) -> tuple[Hit, ...]:
+        """Return every expression in a text, in order, none overlapping another."""
+        if not self.pattern.search(squeeze(text)):
+            return ()
+        folded = fold(text)
+        places = kept_places(folded)
+        squeezed = "".join([folded[place] for place in places])
+        hits: list[Hit] = []
+        position = 0
+        while match := self.pattern.search(squeezed, position):
+            hit = self._longest(text, folded, squeezed, places, match.start())
+            position = match.start() + (len(hit.form.skeleton) if hit else 1)
+            if hit:
+                hits.append(hit)
+        return tuple(hits)
+
+    def _longest(
+        self, text: str, folded: str, squeezed: str, places: list[int], start: int
+    ) -> Hit | None:
+        """Return the longest expression that begins here and stands by itself."""
+        match = self.pattern.match(squeezed, start)
+        end = match.end() if match else start
+        while end > start + 2:
+            form = self.forms.get(squeezed[start:end])
+            if form and (hit := _check(text, folded, places[start:end], form)):
+                return hit
+            end -= 1
+        return None
+
+    def find_near(self, text: str) -> Hit | None:
+        """Return the expression that a short line is one or two letters away from."""
+        found = nearest_form(text, self.fuzzy)
+        if found is None:
+            return None
+        skeleton, start, end, distance = found
+        return Hit(form=self.forms[skeleton], start=start, end=end, distance=distance)
+
+    def interest(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return the spans that a reader should place; see ``Interest``."""
+        if not self.quick.search(squeeze(text)):
+            near = self.find_near(text) if len(text) <= SHORT_TEXT else None
+            return ((near.start, near.end),) if near else self._short_spans(text)
+        spans = [(hit.start, hit.end) for hit in self.find(text)]
+        spans += number_spans(text)
+        spans += [(m.start(), m.end()) for m in self._parts().finditer(fold(text))]
+        if not spans and len(text) <= SHORT_TEXT and (near := self.find_near(text)):
+            spans.append((near.start, near.end))
+        return tuple(sorted(set(spans))) or self._short_spans(text)
+
+    def _short_spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return a line that is nothing but a short form."""
+        if len(text) > SHORT_TEXT:
+            return ()
+        bare = text.strip(" .,«»\"'()\t\r\n")
+        if bare.lower() in self.short_forms:
+            start = text.index(bare)
+            return ((start, start + len(bare)),)
+        return ()
+
+    def _parts(self) -> re.Pattern[str]:
+        return _part_pattern(frozenset(self.forms))
+
+
+def build_vocabulary(agreement: Agreement) -> Vocabulary:
+    """Return the vocabulary of an agreement; cheap after the first call."""
+    forms = [
+        (form, level.degree)
+        for party in agreement.parties
+        for level in party.levels
+        for form in level.forms
+    ]
+    return _build(tuple(forms), frozenset(party.code for party in agreement.parties))
+
+
+@lru_cache(maxsize=8)
+def _build(
+    marks: tuple[tuple[MarkForm, Degree], ...], parties: frozenset[str]
+) -> Vocabulary:
+    words = tomllib.loads(
+        files("models").joinpath("vocabulary/words.toml").read_text(encoding="utf-8")
+    )
+    forms: dict[str, Form] = {}
+    short: dict[str, Form] = {}
+    for mark, degree in marks:
+        made = _form(mark.text, HitKind.MARK, degree, mark.language)
+        if mark.kind == "abbreviation":
+            short.setdefault(mark.text.lower(), made)
+        else:
+            forms.setdefault(made.skeleton, made)
+    for key, kind in (
+        ("outside", HitKind.OUTSIDE),
+        ("plain", HitKind.PLAIN),
+        ("lifted", HitKind.LIFTED),
+    ):
+        for group in words[key]:
+            brief = group.get("kind") == "abbreviation"
+            for text in group["texts"]:
+                made = _form(text, kind, None, None, brief=brief)
+                forms.setdefault(made.skeleton, made)
+    return Vocabulary(
+        forms=forms,
+        pattern=re.compile(trie_pattern(forms)),
+        quick=re.compile(trie_pattern([*forms, *NUMBER_WORDS, *_long_parts(forms)])),
+        short_forms=short,
+        fuzzy=tuple(
+            key
+            for key, form in forms.items()
+            if len(key) >= 5 and form.kind == HitKind.MARK and form.language is not None
+        ),
+        parties=parties,
+        beside=frozenset(w for t in words["beside"]["texts"] for w in fold(t).split()),
+        about=frozenset(w for t in words["about"]["texts"] for w in fold(t).split()),
+    )
+
+
+def _form(
+    text: str,
+    kind: HitKind,
+    degree: Degree | None,
+    language: str | None,
+    *,
+    brief: bool = False,
+) -> Form:
+    starts, length = set(), 0
+    for word in re.split(r"[\s\-–./]+", text):
+        starts.add(length)
+        length += len(squeeze(word))
+    return Form(
+        text=text,
+        skeleton=squeeze(text),
+        kind=kind,
+        degree=degree,
+        language=language,
+        starts=frozenset(starts - {0, length}),
+        abbreviation=brief,
+    )
+
+
+def _long_parts(forms: dict[str, Form]) -> set[str]:
+    """Return the words of marks of several words: either may stand on its own line."""
+    parts = set()
+    for skeleton, form in forms.items():
+        if form.kind != HitKind.MARK:
+            continue
+        cuts = [0, *sorted(form.starts), len(skeleton)]
+        words = [skeleton[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+        parts |= {word for word in words if len(words) > 1 and len(word) >= 5}
+    return parts
+
+
+@lru_cache(maxsize=8)
+def _part_pattern(skeletons: frozenset[str]) -> re.Pattern[str]:
+    long = [s for s in ("совершенно", "особои", "важности", "манызды") if skeletons]
+    return re.compile(r"(?<!\w)(?:" + "|".join(long) + r")(?!\w)")
+
+
+def _check(text: str, folded: str, places: list[int], form: Form) -> Hit | None:
+    """Return the hit where these letters stand by themselves and hang together."""
+    start, end = places[0], places[-1] + 1
+    gaps = [folded[a + 1 : b] for a, b in zip(places, places[1:], strict=False)]
+    inner = [gap for at, gap in enumerate(gaps, 1) if at not in form.starts]
+    outer = [gap for at, gap in enumerate(gaps, 1) if at in form.starts]
+    if not all(map(_joins_letters, inner)) or not all(
+        _joins_words(gap, form) for gap in outer
+    ):
+        return None
+    wide = [_is_wide(gap) for gap in inner]
+    spaced = bool(wide) and all(wide)
+    if not _stands_alone(folded, start, end, spaced=spaced):
+        return None
+    if form.abbreviation and not text[start:end].isupper():
+        return None
+    return Hit(form=form, start=start, end=end, loose=any(wide) and not spaced)
+
+
+def _is_wide(gap: str) -> bool:
+    return any(is_blank(char) for char in gap) and "\n" not in gap and "\r" not in gap
+
+
+def _joins_letters(gap: str) -> bool:
+    """Tell whether two letters of one word may stand so far apart."""
+    if not gap:
+        return True
+    if len(gap) > MAX_GAP:
+        return False
+    return all(char == GAP or is_blank(char) or char in "-‐‑¬'’ʼʻ`‘" for char in gap)
+
+
+def _joins_words(gap: str, form: Form) -> bool:
+    """Tell whether two words of one expression may stand so far apart."""
+    if len(gap) > MAX_GAP * 4:
+        return False
+    dots = "." in form.text or gap.strip(" ") in ("", ".")
+    return all(
+        char == GAP or is_blank(char) or (is_joiner(char) and (char != "." or dots))
+        for char in gap
+    ) and (gap.strip() != "." or "." in form.text)
+
+
+def _stands_alone(folded: str, start: int, end: int, *, spaced: bool) -> bool:
+    """Tell whether no letter clings to either end."""
+    before, after = folded[:start][-3:].strip(GAP), folded[end : end + 4].strip(GAP)
+    if (before and _is_letter(before[-1])) or (after and _is_letter(after[0])):
+        return False
+    if not spaced:
+        return True
+    clings_before = re.search(r"(?:^|\W)\w $", folded[max(0, start - 4) : start])
+    rest = folded[end : end + 12]
+    clings_after = re.match(r" \w(?: \w|\W|$)", rest) and not re.match(
+        r" (?:е ?к ?з|д ?а ?н|№|\()", rest
+    )
+    return not clings_before and not clings_after
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum()
