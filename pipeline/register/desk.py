@@ -5,11 +5,13 @@ here still holds when its events are written.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, RowMapping, func, select, update
 
 from models.accounts import DocumentKind
 from models.errors import RefusedError, RegisterError
@@ -26,6 +28,14 @@ ITEM_KINDS = {
     "failed": EventKind.FAILED,
     "not_secret": EventKind.LISTED,
 }
+
+
+class _Place(NamedTuple):
+    """What a reservation got."""
+
+    number: str
+    copy: int | None
+    sequence: int
 
 
 @dataclass(slots=True)
@@ -172,7 +182,7 @@ class Desk:
         """
         last = queries.find_batch(self.connection, key)
         if last is not None and last.state == "begun":
-            return Batch(**{**_fields(last), "resumed": True})
+            return replace(last, resumed=True)
         run = last.run + 1 if last else 1
         short = hashlib.sha256(f"{key}\n{run}".encode()).hexdigest()[:8]
         name = f"{self.at:%Y%m%d}-{command}-{short}"
@@ -195,7 +205,7 @@ class Desk:
     ) -> tuple[Event, ...]:
         """Say that a batch is finished; the same command is then a new request."""
         kind = EventKind.BATCH_FINISHED
-        data = {"about": about or {}}
+        data: dict[str, EventValue] = {"about": about or {}}
         return self.record([Event(kind=kind, at=self.at, batch=batch, data=data)])
 
     def _reserved(self, keys: Sequence[str]) -> dict[str, Reserved]:
@@ -236,11 +246,11 @@ class Desk:
                 if number not in copies:
                     copies[number] = self._last_copy(number)
                 copies[number] += 1
-                place = (number, copies[number], 0)
+                place = _Place(number, copies[number], 0)
             else:
                 sequence += 1
                 number = f"{sequence}{request.suffix}/{self.at.year}"
-                place = (number, None, sequence)
+                place = _Place(number, None, sequence)
             drafts.append(_reservation(request, key, batch, place, self.at))
         return drafts
 
@@ -332,10 +342,9 @@ def _reservation(
     request: Reservation,
     key: str,
     batch: str,
-    place: tuple[str, int | None, int],
+    place: _Place,
     at: datetime,
 ) -> Event:
-    number, copy, sequence = place
     data: dict[str, EventValue] = {
         "kind": request.kind.value,
         "file": request.file,
@@ -344,26 +353,25 @@ def _reservation(
         "reservation": key,
         "recipient": request.recipient,
     }
-    if copy is None:
-        data |= {"year": at.year, "sequence": sequence}
+    if place.copy is None:
+        data |= {"year": at.year, "sequence": place.sequence}
     else:
         data |= {"consent": request.consent}
     return Event(
-        kind=EventKind.RESERVED, at=at, number=number, copy=copy, batch=batch, data=data
+        kind=EventKind.RESERVED,
+        at=at,
+        number=place.number,
+        copy=place.copy,
+        batch=batch,
+        data=data,
     )
 
 
-def _reserved(state: str, copy: int | None, row: object) -> Reserved:
-    import json
-
-    data = row["data"]  # type: ignore[index]
+def _reserved(state: str, copy: int | None, row: RowMapping) -> Reserved:
+    data = row["data"]
     return Reserved(
-        number=row["number"],  # type: ignore[index]
+        number=row["number"],
         copy=copy,
         state=state,
         data=json.loads(data) if data else None,
     )
-
-
-def _fields(batch: Batch) -> dict[str, object]:
-    return {name: getattr(batch, name) for name in Batch.__slots__}

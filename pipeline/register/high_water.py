@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.register.atomic import write_atomic
+from pipeline.register.atomic import PART, write_atomic
 from pipeline.register.chain import Head
 from pipeline.register.folder import FILE_MODE, cannot_write
 from pipeline.register.keys import OfficeKeys
@@ -65,6 +65,13 @@ def read_mark(keys: OfficeKeys) -> Mark | str:
         return "forged"
     ours = keys.sealed(f"{mark.register} {mark.seq} {mark.hash}")
     return mark if hmac.compare_digest(seal, ours) else "forged"
+
+
+def sweep_parts(keys: OfficeKeys) -> None:
+    """Remove what a killed process left of a mark half written."""
+    with _locked(keys.folder):
+        for part in keys.folder.glob(f"{PART}*"):
+            part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -15,9 +15,10 @@ from sqlalchemy import Connection, Engine, insert
 
 from models.degrees import Degree
 from models.errors import ConfigError, RegisterError
-from models.events import Event, EventKind
+from models.events import Event, EventKind, EventValue
 from models.settings import OfficeSettings
 from pipeline.register import high_water, queries
+from pipeline.register.atomic import write_atomic
 from pipeline.register.chain import Head, read_time, stamp_time
 from pipeline.register.desk import Desk
 from pipeline.register.engine import open_engine, reading, writing
@@ -32,6 +33,8 @@ from pipeline.register.keys import (
 )
 from pipeline.register.migrate import check_version, schema_version, upgrade
 from pipeline.register.schema import meta
+from pipeline.register.sessions import sweep
+from pipeline.register.vault import Vault
 
 CLOCK_SLACK = timedelta(milliseconds=900)
 """By so much the clocks of two machines may differ."""
@@ -49,6 +52,7 @@ class Register:
     floor: Head
     """The end of the chain when it was opened, or after our last write."""
     scale: dict[str, Degree]
+    _vault: Vault | None = None
 
     @classmethod
     def create(
@@ -68,6 +72,8 @@ class Register:
             )
         make_folders(where)
         passphrase = read_passphrase(settings.passphrase_env)
+        if settings.database is None:
+            write_atomic(where.database, b"")  # 0600; its WAL takes the same mode
         engine = open_engine(settings.database, where.database)
         with reading(engine) as connection:
             if schema_version(connection) is not None:
@@ -82,7 +88,11 @@ class Register:
             about = {"register": name, "public_key": keys.public}
             rows = [{"name": key, "value": value} for key, value in about.items()]
             desk.connection.execute(insert(meta), rows)
-            data = {**about, "party": settings.party, "name": settings.name}
+            data: dict[str, EventValue] = {
+                **about,
+                "party": settings.party,
+                "name": settings.name,
+            }
             desk.record([Event(kind=EventKind.OFFICE_OPENED, at=at, data=data)])
         return register
 
@@ -139,8 +149,38 @@ class Register:
         self.close()
 
     def close(self) -> None:
-        """Give the database back."""
+        """Give the database back and remove our temporary files."""
+        if self._vault is not None:
+            self._vault.close()
+            self._vault = None
         self.engine.dispose()
+
+    @property
+    def vault(self) -> Vault:
+        """The carriers kept in this office.
+
+        Raises:
+            RegisterError: The register was opened without its keys.
+        """
+        if self._vault is None:
+            self._vault = Vault(
+                self.places.vault,
+                self.places.work,
+                need_keys(self.keys),
+                self.settings.encrypt_vault,
+            )
+        return self._vault
+
+    def sweep(self) -> int:
+        """Remove the temporary files of processes that are no more.
+
+        Returns:
+            How many of them had left something.
+        """
+        left = sweep(self.places.work) + sweep(self.places.keys / "work")
+        if self.keys is not None:
+            high_water.sweep_parts(self.keys)
+        return left
 
     def check_clock(self, now: datetime) -> None:
         """Refuse a clock that is behind the register's last event.

@@ -1,0 +1,332 @@
+"""Carriers at rest: each encrypted with a key of its own, named by its SHA-256.
+
+The key of a carrier is an age identity, wrapped by the office key and kept in the keys
+folder; without it no backup of the vault brings the bytes back. Knows no document and
+no number: an owner is any text that says whose bytes they are.
+"""
+
+import hashlib
+import io
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO
+
+import pyrage
+from pyrage import x25519
+
+from models.errors import RegisterError
+from pipeline.register.atomic import sync_folder
+from pipeline.register.folder import FILE_MODE, cannot_write, make_folder
+from pipeline.register.keys import OfficeKeys
+from pipeline.register.sessions import Session, open_session
+
+CHUNK_BYTES = 1 << 20
+TAG_LETTERS = 16
+"""Of the owner's hash; keeps equal bytes of two documents apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VaultRef:
+    """Where a carrier lies; ``name`` is what the register keeps."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(slots=True)
+class Vault:
+    """The vault of one office; close it at the end."""
+
+    folder: Path
+    work: Path
+    keys: OfficeKeys
+    encrypt: bool = True
+    _session: Session | None = None
+    _key_session: Session | None = None
+
+    def put(self, source: Path | bytes, *, owner: str) -> VaultRef:
+        """Keep one carrier; see ``put_many``."""
+        return self.put_many([(source, owner)])[0]
+
+    def put_many(
+        self, sources: Sequence[tuple[Path | bytes, str]]
+    ) -> tuple[VaultRef, ...]:
+        """Keep carriers, each with its owner; on the disk when this returns.
+
+        The same bytes of the same owner are kept once.
+
+        Raises:
+            RegisterError: The vault or the keys folder cannot be written.
+            OSError: A source cannot be read.
+        """
+        written: list[tuple[Path, Path]] = []
+        refs = [self._stage(source, owner, written) for source, owner in sources]
+        try:
+            for part, _ in written:
+                _sync(part)
+            # Keys come first in ``written``: bytes never stand without their key.
+            for part, target in written:
+                part.replace(target)
+            for folder in {target.parent for _, target in written}:
+                sync_folder(folder)
+        except OSError as error:
+            raise cannot_write(self.folder, error) from error
+        return tuple(refs)
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a carrier.
+
+        Raises:
+            RegisterError: It was destroyed, is lost, or was tampered with.
+        """
+        content = io.BytesIO()
+        self._decrypt(name, content)
+        return content.getvalue()
+
+    def open_to(self, name: str, target: Path) -> None:
+        """Write a carrier's plain bytes to a file that appears whole or not at all.
+
+        Raises:
+            RegisterError: It was destroyed, is lost, was tampered with, or the target
+                cannot be written.
+        """
+        part = target.with_name(f".part-{os.getpid()}-{secrets.token_hex(4)}")
+        try:
+            with _new_file(part) as stream:
+                self._decrypt(name, stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(target)
+            sync_folder(target.parent)
+        except OSError as error:
+            raise cannot_write(target, error) from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    def has(self, name: str) -> bool:
+        """Tell whether the bytes and, where there must be one, the key are there."""
+        key = self._key_path(name)
+        return self._path(name).exists() and (key is None or key.exists())
+
+    def destroy(self, name: str) -> bool:
+        """Destroy a carrier's key and bytes; recovery is impossible afterwards.
+
+        Returns:
+            False where there was nothing left to destroy.
+
+        Raises:
+            RegisterError: A file cannot be removed.
+        """
+        key, path = self._key_path(name), self._path(name)
+        found = path.exists() or (key is not None and key.exists())
+        for file in (key, path):
+            if file is not None and file.exists():
+                _erase(file)
+        return found
+
+    def close(self) -> None:
+        """Remove the temporary folders."""
+        for session in (self._session, self._key_session):
+            if session is not None:
+                session.close()
+        self._session = self._key_session = None
+
+    def _stage(
+        self, source: Path | bytes, owner: str, written: list[tuple[Path, Path]]
+    ) -> VaultRef:
+        if self._session is None:
+            self._session = open_session(self.work)
+        part = self._session.path / secrets.token_hex(8)
+        identity = x25519.Identity.generate() if self.encrypt else None
+        with _open_source(source) as plain:
+            reader = _Hashing(plain)
+            try:
+                with _new_file(part) as stream:
+                    _copy(reader, stream, identity)
+            except OSError as error:
+                if reader.failed:
+                    raise
+                raise cannot_write(part, error) from error
+        sha256 = reader.digest.hexdigest()
+        tag = hashlib.sha256(owner.encode()).hexdigest()[:TAG_LETTERS]
+        name = f"{sha256}.{tag}.{'age' if identity else 'bin'}"
+        target = self._path(name)
+        if self.has(name) or any(other == target for _, other in written):
+            part.unlink()
+        else:
+            if identity is not None:
+                written.append(self._stage_key(name, identity))
+            make_folder(target.parent)
+            written.append((part, target))
+        return VaultRef(name=name, sha256=sha256, size_bytes=reader.size_bytes)
+
+    def _stage_key(self, name: str, identity: x25519.Identity) -> tuple[Path, Path]:
+        if self._key_session is None:
+            self._key_session = open_session(self.keys.folder / "work")
+        part = self._key_session.path / secrets.token_hex(8)
+        wrapped = pyrage.encrypt(str(identity).encode(), [self.keys.recipient])
+        target = self._key_path(name)
+        if target is None:
+            raise RuntimeError("an encrypted carrier without a place for its key")
+        make_folder(target.parent)
+        try:
+            with _new_file(part) as stream:
+                stream.write(wrapped)
+        except OSError as error:
+            raise cannot_write(part, error) from error
+        return part, target
+
+    def _decrypt(self, name: str, target: IO[bytes]) -> None:
+        reader = _open_kept(self._path(name))
+        with reader:
+            writer = _Hashing(target)
+            key = self._key_path(name)
+            if key is None:
+                while chunk := reader.read(CHUNK_BYTES):
+                    writer.write(chunk)
+            else:
+                identity = self._unwrap(key)
+                try:
+                    pyrage.decrypt_io(reader, writer, [identity])
+                except pyrage.DecryptError as error:
+                    if writer.failed:
+                        raise OSError(str(error)) from error
+                    raise _damaged(name) from error
+        if writer.digest.hexdigest() != name.split(".", 1)[0]:
+            raise _damaged(name)
+
+    def _unwrap(self, key: Path) -> x25519.Identity:
+        try:
+            wrapped = key.read_bytes()
+            return x25519.Identity.from_str(
+                pyrage.decrypt(wrapped, [self.keys.identity]).decode()
+            )
+        except OSError as error:
+            raise RegisterError(
+                f"The key of a kept carrier, {str(key)!r}, is not there. Put the right "
+                "keys folder in place; without the key the carrier cannot be read.",
+                slug="lost-key",
+            ) from error
+        except (pyrage.DecryptError, pyrage.IdentityError, ValueError) as error:
+            raise RegisterError(
+                f"The office key does not open {str(key)!r}. Put the right keys folder "
+                "in place; nothing was changed.",
+                slug="wrong-key",
+            ) from error
+
+    def _path(self, name: str) -> Path:
+        _check_name(name)
+        return self.folder / name[:2] / name
+
+    def _key_path(self, name: str) -> Path | None:
+        _check_name(name)
+        if not name.endswith(".age"):
+            return None
+        return self.keys.folder / "documents" / name[:2] / f"{name[:-4]}.key"
+
+
+class _Hashing:
+    """A stream that counts and hashes what goes through it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+        self.digest = hashlib.sha256()
+        self.size_bytes = 0
+        self.failed = False
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on and remember."""
+        try:
+            chunk = self.stream.read(size)
+        except OSError:
+            self.failed = True
+            raise
+        self.digest.update(chunk)
+        self.size_bytes += len(chunk)
+        return chunk
+
+    def write(self, chunk: bytes) -> int:
+        """Write on and remember."""
+        try:
+            self.stream.write(chunk)
+        except OSError:
+            self.failed = True
+            raise
+        self.digest.update(chunk)
+        return len(chunk)
+
+    def flush(self) -> None:
+        """Write out what is buffered."""
+        self.stream.flush()
+
+
+def _open_source(source: Path | bytes) -> BinaryIO:
+    return source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
+
+
+def _open_kept(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise RegisterError(
+            f"The kept carrier {str(path)!r} is not there: it was destroyed or lost. "
+            "belgi register show says which.",
+            slug="lost-carrier",
+        ) from error
+
+
+def _copy(
+    reader: _Hashing, target: IO[bytes], identity: x25519.Identity | None
+) -> None:
+    if identity is None:
+        while chunk := reader.read(CHUNK_BYTES):
+            target.write(chunk)
+        return
+    try:
+        pyrage.encrypt_io(reader, target, [identity.to_public()])
+    except pyrage.EncryptError as error:
+        raise OSError(str(error)) from error
+
+
+def _new_file(path: Path) -> BinaryIO:
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+    return os.fdopen(os.open(path, flags, FILE_MODE), "wb")
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _erase(path: Path) -> None:
+    """Overwrite a file where it lies, then remove its name."""
+    try:
+        size = path.stat().st_size
+        with path.open("r+b", buffering=0) as stream:
+            for start in range(0, size, CHUNK_BYTES):
+                stream.write(secrets.token_bytes(min(CHUNK_BYTES, size - start)))
+            os.fsync(stream.fileno())
+        path.unlink()
+        sync_folder(path.parent)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _check_name(name: str) -> None:
+    if not name.replace(".", "").isalnum() or not name.isascii():
+        raise RegisterError("A carrier's name in the register is damaged.")
+
+
+def _damaged(name: str) -> RegisterError:
+    return RegisterError(
+        f"The kept carrier {name[:12]}… is damaged or was tampered with. Put it back "
+        "from a backup; belgi did not change it.",
+        slug="damaged-carrier",
+    )
