@@ -36,8 +36,8 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
 
 JOURNAL = (
     *("title", "position", "number", "outcome", "kind", "mark_applied", "file"),
-    *("registration_number", "registration_date", "copy_number", "copies", "pages"),
-    *("recipient", "translator", "parents", "consent", "reasons", "output"),
+    *("registration_number", "copy_number", "copies", "pages", "remarks", "output"),
+    *("recipient", "translator", "parents", "consent"),
     *("total", "from", "done", "held", "failed", "not_secret"),
     *("received", "translation", "copy", "derived", "joint", "page_of"),
 )

@@ -39,23 +39,19 @@ _CSV_FIELDS = (
 _PRINTED: tuple[tuple[str, float], ...] = (
     ("position", 6),
     ("number", 13),
-    ("outcome", 13),
+    ("mark_applied", 15),
     ("kind", 13),
-    ("mark_applied", 18),
-    ("file", 30),
-    ("registration_number", 15),
-    ("registration_date", 11),
+    ("outcome", 14),
+    ("file", 28),
+    ("registration_number", 17),
     ("copy_number", 8),
-    ("copies", 8),
-    ("pages", 8),
-    ("recipient", 18),
-    ("translator", 16),
-    ("parents", 14),
-    ("consent", 13),
-    ("reasons", 20),
-    ("output", 26),
+    ("pages", 9),
+    ("copies", 9),
+    ("remarks", 28),
+    ("output", 22),
 )
 """Columns of the printed journal and their widths in characters."""
+_REMARKS = ("recipient", "translator", "parents", "consent")
 
 
 def write_manifest(
@@ -206,11 +202,15 @@ def _journal(manifest: Manifest, profile: Profile) -> Sheet:
 def _printed_row(
     position: int, document: ManifestDocument, words: Mapping[str, str]
 ) -> list[Cell]:
-    values = document_object(document) | {
+    values = document_object(document)
+    remarks = [f"{words[key]}: {_flat(values[key])}" for key in _REMARKS if values[key]]
+    theirs = (document.registration_number, document.registration_date)
+    values |= {
         "position": position,
         "outcome": words[document.outcome.value],
         "kind": words[document.kind.value],
-        "reasons": [*document.reasons, *document.notes],
+        "registration_number": ", ".join(part for part in theirs if part) or None,
+        "remarks": "; ".join([*remarks, *document.reasons, *document.notes]) or None,
     }
     return [_flat(values[key]) for key, _ in _PRINTED]
 
