@@ -1,0 +1,1 @@
+"""The articles as pure functions: no files, no clock, no register."""
