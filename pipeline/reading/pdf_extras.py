@@ -1,0 +1,129 @@
+"""Facts about a PDF beside its pages: signatures, active content, labels, damage.
+
+Opens the file with pikepdf, which parses lazily; knows no marks.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdf
+
+from models.documents import ForeignLabel, Signature
+
+TAIL_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What a PDF holds beside its pages."""
+
+    encrypted: bool = False
+    """Encrypted with an empty user password."""
+    signatures: tuple[Signature, ...] = ()
+    active_content: tuple[str, ...] = ()
+    labels: tuple[ForeignLabel, ...] = ()
+    problems: tuple[str, ...] = ()
+    units: dict[int, float] = field(default_factory=dict)
+    """UserUnit of the pages that have one."""
+
+
+def read_extras(path: Path, document: pdf.PdfDocument) -> Extras:
+    """Return the facts beside the pages; what can't be learned is a problem."""
+    import pikepdf
+
+    problems = [] if _has_end(path) else ["damaged"]
+    try:
+        with pikepdf.open(path) as file:
+            return Extras(
+                encrypted=file.is_encrypted,
+                signatures=tuple(_signatures(file)),
+                active_content=tuple(sorted(_active(file))),
+                labels=tuple(_labels(file)),
+                problems=tuple(problems),
+                units=_units(file) if b"UserUnit" in path.read_bytes() else {},
+            )
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
+        return Extras(problems=("damaged",))
+
+
+def _has_end(path: Path) -> bool:
+    """Tell whether the file has the end that every whole PDF has."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - TAIL_BYTES))
+        return b"startxref" in stream.read()
+
+
+def _units(file: Any) -> dict[int, float]:
+    return {
+        index: float(page.obj.get("/UserUnit", 1))
+        for index, page in enumerate(file.pages)
+        if "/UserUnit" in page.obj
+    }
+
+
+def _active(file: Any) -> set[str]:
+    """Return slugs of what runs or hides something when the file is opened."""
+    root, found = file.Root, set()
+    names = root.get("/Names", {})
+    if "/JavaScript" in names or "/AA" in root:
+        found.add("javascript")
+    if "/EmbeddedFiles" in names:
+        found.add("embedded-file")
+    found |= _action(root.get("/OpenAction"))
+    form = root.get("/AcroForm")
+    if form is not None and "/XFA" in form:
+        found.add("xfa")
+    return found
+
+
+def _action(action: Any) -> set[str]:
+    kinds = {"/JavaScript": "javascript", "/Launch": "launch", "/URI": "uri"}
+    if action is None or not hasattr(action, "get"):
+        return set()
+    try:
+        kind = kinds.get(str(action.get("/S")))
+    except (TypeError, ValueError):
+        return set()
+    return {kind} if kind else set()
+
+
+def _signatures(file: Any) -> Iterable[Signature]:
+    form = file.Root.get("/AcroForm")
+    for field_ in form.get("/Fields", []) if form is not None else []:
+        value = field_.get("/V")
+        if str(field_.get("/FT", "")) == "/Sig" and value is not None:
+            docmdp = _docmdp(value)
+            yield Signature(
+                field=str(field_.get("/T", "")),
+                kind="certification" if docmdp else "approval",
+                docmdp=docmdp,
+                intact=None,
+                valid=None,
+                covers_revision=None,
+            )
+
+
+def _docmdp(value: Any) -> int | None:
+    for reference in value.get("/Reference", []):
+        if str(reference.get("/TransformMethod", "")) == "/DocMDP":
+            return int(reference.get("/TransformParams", {}).get("/P", 2))
+    return None
+
+
+def _labels(file: Any) -> Iterable[ForeignLabel]:
+    info = file.docinfo if "/Info" in file.trailer else {}
+    for key, value in info.items():
+        name = str(key).lstrip("/")
+        if name.startswith("MSIP_Label_") and name.endswith("_Name"):
+            yield ForeignLabel(scheme="msip", name=str(value))
+        elif name.startswith("urn:bails:"):
+            yield ForeignLabel(scheme="bails", name=str(value))
+    metadata = file.Root.get("/Metadata")
+    if metadata is not None and b"confidentialitymetadatalabel" in (
+        packet := metadata.read_bytes()
+    ):
+        start = packet.find(b"Classification>")
+        name = packet[start + 15 : packet.find(b"<", start + 15)] if start > 0 else b""
+        yield ForeignLabel(scheme="adatp-4774", name=name.decode("utf-8", "replace"))

@@ -1,0 +1,204 @@
+"""What a PDF page draws besides text: pictures, letters drawn as shapes, strokes.
+
+Walks the page's objects once through pdfium. Says where pixels may say more than the
+text does; reads no words.
+"""
+
+import ctypes
+import math
+from dataclasses import dataclass, field
+
+import pypdfium2.raw as pdfium
+
+from models.geometry import Box
+from pipeline.reading.pdf_text import Frame
+
+MOST_OBJECTS = 4000
+"""Objects looked at on one page; a page with more is read from its pixels too."""
+MOST_DEPTH = 6
+MIN_PICTURE = (24.0, 8.0)
+"""Width and height in points below which a picture can't hold a legible mark."""
+GLYPH = (3.0, 60.0)
+"""Height in points of shapes that may be letters."""
+MIN_GLYPHS = 4
+
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A straight thin line on the visible page, in points."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was found while walking the objects of one page."""
+
+    pictures: list[Box] = field(default_factory=list)
+    shapes: list[Box] = field(default_factory=list)
+    """Small filled shapes that may be letters."""
+    strokes: list[Stroke] = field(default_factory=list)
+    seen: int = 0
+    crowded: bool = False
+    shaded: bool = False
+
+
+def survey_page(page: object, frame: Frame) -> Survey:
+    """Return what a page draws besides text."""
+    survey = Survey()
+    count = pdfium.FPDFPage_CountObjects(page)
+    for index in range(count):
+        if survey.seen >= MOST_OBJECTS:
+            survey.crowded = True
+            break
+        item = pdfium.FPDFPage_GetObject(page, index)
+        _visit(item, frame, IDENTITY, survey, 0)
+    return survey
+
+
+def _visit(
+    item: object, frame: Frame, matrix: Matrix, survey: Survey, depth: int
+) -> None:
+    survey.seen += 1
+    kind = pdfium.FPDFPageObj_GetType(item)
+    if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        box = _bounds(item, frame, matrix)
+        if box and _is_legible(box):
+            survey.pictures.append(box)
+    elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        _visit_path(item, frame, matrix, survey)
+    elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
+        inner = _multiply(_matrix(item), matrix)
+        for index in range(max(0, pdfium.FPDFFormObj_CountObjects(item))):
+            if survey.seen >= MOST_OBJECTS:
+                survey.crowded = True
+                return
+            child = pdfium.FPDFFormObj_GetObject(item, index)
+            _visit(child, frame, inner, survey, depth + 1)
+    elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
+        survey.shaded = True
+
+
+def _is_legible(box: Box) -> bool:
+    long, short = max(box.width, box.height), min(box.width, box.height)
+    return long >= MIN_PICTURE[0] and short >= MIN_PICTURE[1]
+
+
+def _visit_path(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> None:
+    box = _bounds(item, frame, matrix)
+    if box is None:
+        return
+    segments = pdfium.FPDFPath_CountSegments(item)
+    if segments <= 6 and _thin(box):
+        survey.strokes.append(_along(box))
+    elif 2 <= segments <= 3 and (stroke := _diagonal(item, frame, matrix)):
+        survey.strokes.append(stroke)
+    elif segments >= 4 and GLYPH[0] <= box.height <= GLYPH[1] * 12:
+        if box.height <= GLYPH[1] and box.width <= GLYPH[1] * 1.6:
+            survey.shapes.append(box)
+        elif segments >= 60:
+            survey.pictures.append(box)
+
+
+def _thin(box: Box) -> bool:
+    return min(box.width, box.height) <= 3.2 and max(box.width, box.height) >= 12
+
+
+def _along(box: Box) -> Stroke:
+    if box.width >= box.height:
+        middle = (box.y0 + box.y1) / 2
+        return Stroke(box.x0, middle, box.x1, middle)
+    middle = (box.x0 + box.x1) / 2
+    return Stroke(middle, box.y0, middle, box.y1)
+
+
+def _diagonal(item: object, frame: Frame, matrix: Matrix) -> Stroke | None:
+    own = _multiply(_matrix(item), matrix)
+    points = []
+    for index in range(2):
+        segment = pdfium.FPDFPath_GetPathSegment(item, index)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            return None
+        px, py = _apply(own, x.value, y.value)
+        spot = frame.seen(px, py, px, py)
+        points.append((spot.x0, spot.y0))
+    (x0, y0), (x1, y1) = sorted(points)
+    return Stroke(x0, y0, x1, y1) if math.dist((x0, y0), (x1, y1)) >= 12 else None
+
+
+def _bounds(item: object, frame: Frame, matrix: Matrix) -> Box | None:
+    values = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(item, *values):
+        return None
+    left, bottom, right, top = (value.value for value in values)
+    if matrix is not IDENTITY:
+        corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
+        left, right = min(c[0] for c in corners), max(c[0] for c in corners)
+        bottom, top = min(c[1] for c in corners), max(c[1] for c in corners)
+    box = frame.seen(left, bottom, right, top)
+    page = Box(0.0, 0.0, frame.width_pt, frame.height_pt)
+    if not box.grown(0.5).overlaps(page):
+        return None
+    return Box(
+        max(box.x0, 0.0), max(box.y0, 0.0), min(box.x1, page.x1), min(box.y1, page.y1)
+    )
+
+
+def _matrix(item: object) -> Matrix:
+    found = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(found)):
+        return IDENTITY
+    return (found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _multiply(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (
+        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
+        e * p + f * r + t, e * q + f * s + u,
+    )  # fmt: skip
+
+
+def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def shape_rows(shapes: list[Box]) -> list[Box]:
+    """Return the rows in which letters drawn as shapes may stand."""
+    rows: list[tuple[Box, int]] = []
+    for box in sorted(shapes, key=lambda b: (round(b.y1 / 6), b.x0)):
+        for index, (row, count) in enumerate(rows):
+            near = box.x0 - row.x1 < 2.5 * max(row.height, 6.0) and row.x0 - box.x1 < 40
+            level = box.y0 < row.y1 and row.y0 < box.y1
+            if near and level and box.height < 4 * row.height + 4:
+                rows[index] = (row.union(box), count + 1)
+                break
+        else:
+            rows.append((box, 1))
+    return [
+        row for row, count in rows if count >= MIN_GLYPHS and row.width > row.height
+    ]
+
+
+def crosses(stroke: Stroke, box: Box) -> bool:
+    """Tell whether a line is drawn across words, not under or around them."""
+    width, height = box.width, box.height
+    x0, x1 = max(stroke.x0, box.x0), min(stroke.x1, box.x1)
+    if height > 1.5 * width:
+        return False
+    steep = abs(stroke.x1 - stroke.x0) < 1e-6
+    if steep or x1 - x0 < 0.5 * width:
+        return False
+    slope = (stroke.y1 - stroke.y0) / (stroke.x1 - stroke.x0)
+    y_at = [stroke.y0 + slope * (x - stroke.x0) for x in (x0, (x0 + x1) / 2, x1)]
+    middle = (y_at[1] - box.y0) / max(height, 0.1)
+    return 0.22 <= middle <= 0.8

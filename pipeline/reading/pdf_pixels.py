@@ -1,0 +1,175 @@
+"""When the pixels of a PDF page count, and what they say.
+
+Renders through pdfium and hands pictures to the reader of pictures; knows no words.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pypdfium2 as pdf
+from PIL import Image
+
+from models.documents import Line
+from models.geometry import POINTS_PER_INCH, Box
+from models.settings import Limits
+from pipeline.reading.pdf_objects import Survey, shape_rows
+from pipeline.reading.pdf_text import Frame, PageText
+from pipeline.reading.types_of_reading import Interest, RasterReader
+
+DPI = 200.0
+WHOLE_SHARE = 0.3
+"""Part of a page covered by pictures from which the whole page is read as one."""
+SEEN_SCALE = 1.5
+SEEN_CONTRAST = 28
+"""Steps of grey between ink and ground below which nobody reads a word."""
+SHORT_WORDS = 14
+MARGIN = 6.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a page has to be read from its pixels."""
+
+    whole: bool = False
+    parts: tuple[Box, ...] = ()
+
+
+def pictured_places(
+    frame: Frame,
+    text: PageText,
+    survey: Survey,
+    annotated: Sequence[Box],
+    *,
+    rubbish: bool,
+    lines: Sequence[Line],
+) -> Places:
+    """Return where the pixels of a page may say more than its text."""
+    area = max(1.0, frame.width_pt * frame.height_pt)
+    covered = sum(box.width * box.height for box in survey.pictures)
+    rows = shape_rows(survey.shapes) if len(survey.shapes) < 3000 else []
+    scant = len(text.text.split()) < 4 and (survey.shapes or survey.shaded)
+    if rubbish or covered > WHOLE_SHARE * area or scant or survey.crowded:
+        return Places(whole=True)
+    parts = [*survey.pictures, *annotated, *rows]
+    if len(parts) > 12:
+        return Places(whole=True)
+    return Places(parts=tuple(box.grown(MARGIN) for box in parts))
+
+
+def is_seen(page: pdf.PdfPage, text: PageText, line: Line, frame: Frame) -> bool:
+    """Tell whether a short line leaves any ink on the page.
+
+    Invisible, white, covered or switched-off text does not. Long lines are running
+    text and are taken at their word.
+    """
+    box = line.box
+    if box is None or len(line.words) > SHORT_WORDS:
+        return True
+    picture = _render(page, frame, box, SEEN_SCALE * POINTS_PER_INCH, annotations=False)
+    if picture is None:
+        return False
+    low, high = picture.convert("L").getextrema()
+    return bool(high - low >= SEEN_CONTRAST)
+
+
+class PixelReader:
+    """Reads places of pages from their pixels, the same picture only once."""
+
+    def __init__(
+        self, raster: RasterReader | None, interest: Interest, limits: Limits
+    ) -> None:
+        self._raster = raster
+        self._interest = interest
+        self._most_pixels = limits.page_pixels
+        self._known: dict[bytes, tuple[Line, ...]] = {}
+
+    def read(
+        self, page: pdf.PdfPage, frame: Frame, places: Places
+    ) -> tuple[tuple[Line, ...], str | None]:
+        """Return the lines read from the pixels, and a problem if there was one."""
+        if not places.whole and not places.parts:
+            return (), None
+        if self._raster is None:
+            return (), "unreadable-page"
+        whole = Box(0.0, 0.0, frame.width_pt, frame.height_pt)
+        dpi = self._dpi(whole)
+        if dpi < 40:
+            return (), "too-large"
+        if places.whole:
+            picture = _render(page, frame, whole, dpi, annotations=True)
+            return self._ask(picture, dpi, page)
+        return self._read_parts(page, frame, places.parts, dpi)
+
+    def _dpi(self, whole: Box) -> float:
+        """Return the resolution at which the page stays within the limit."""
+        square_inches = whole.width * whole.height / POINTS_PER_INCH**2
+        return float(min(DPI, (self._most_pixels / max(square_inches, 1e-6)) ** 0.5))
+
+    def _read_parts(
+        self, page: pdf.PdfPage, frame: Frame, parts: Sequence[Box], dpi: float
+    ) -> tuple[tuple[Line, ...], str | None]:
+        """Read some places of a page, as a page on which nothing else stands."""
+        scale = dpi / POINTS_PER_INCH
+        size = (round(frame.width_pt * scale), round(frame.height_pt * scale))
+        digest, crops = hashlib.sha256(), []
+        for box in parts:
+            crop = _render(page, frame, box, dpi, annotations=True)
+            if crop is not None and _has_ink(crop):
+                spot = (
+                    round(max(0.0, box.x0) * scale),
+                    round(max(0.0, box.y0) * scale),
+                )
+                crops.append((crop, spot))
+                digest.update(crop.tobytes() + repr(spot).encode())
+        if not crops:
+            return (), None
+        key = digest.digest()
+        if key in self._known:
+            return self._known[key], None
+        sheet = Image.new("RGB", size, "white")
+        for crop, spot in crops:
+            sheet.paste(crop, spot)
+        lines, problem = self._ask(sheet, dpi, page)
+        if problem is None:
+            self._known[key] = lines
+        return lines, problem
+
+    def _ask(
+        self, picture: Image.Image | None, dpi: float, page: pdf.PdfPage
+    ) -> tuple[tuple[Line, ...], str | None]:
+        if picture is None or self._raster is None:
+            return (), "unreadable-page"
+        read = self._raster(picture, dpi=dpi, interest=self._interest)
+        return read.lines, read.problem
+
+
+def _has_ink(picture: Image.Image) -> bool:
+    low, high = picture.convert("L").getextrema()
+    return bool(high - low >= SEEN_CONTRAST)
+
+
+def _render(
+    page: pdf.PdfPage, frame: Frame, box: Box, dpi: float, *, annotations: bool
+) -> Image.Image | None:
+    """Return the pixels of a box of the visible page, None outside of it."""
+    x0, y0 = max(0.0, box.x0), max(0.0, box.y0)
+    x1, y1 = min(frame.width_pt, box.x1), min(frame.height_pt, box.y1)
+    if x1 - x0 < 1 or y1 - y0 < 1:
+        return None
+    unit = frame.unit
+    crop = (
+        x0 / unit,
+        (frame.height_pt - y1) / unit,
+        (frame.width_pt - x1) / unit,
+        y0 / unit,
+    )
+    bitmap = page.render(
+        scale=dpi / POINTS_PER_INCH * unit,
+        crop=crop,
+        draw_annots=annotations,
+        may_draw_forms=annotations,
+    )
+    picture = bitmap.to_pil().convert("RGB")
+    bitmap.close()
+    return picture

@@ -1,0 +1,234 @@
+"""The words of one PDF page with their places, through pdfium's text page.
+
+Takes the page's text once and places only the lines that are asked for. Knows pdfium,
+no marks. Boxes come out in the coordinates of the visible page.
+"""
+
+import ctypes
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium
+
+from models.documents import Line, Source, Word
+from models.geometry import Box
+
+GAP_EM = 1.8
+"""Empty room, in letter heights, after which words belong to different columns."""
+SAMPLES = 24
+"""Characters looked at to learn the body's size and whether the mapping is sound."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """From a page's own coordinates to those of the visible page."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    """CropBox within MediaBox, user space, y up."""
+    rotation: int
+    """0, 90, 180 or 270, clockwise."""
+    unit: float = 1.0
+
+    @property
+    def width_pt(self) -> float:
+        """Width as seen."""
+        across = self.y1 - self.y0 if self.rotation % 180 else self.x1 - self.x0
+        return across * self.unit
+
+    @property
+    def height_pt(self) -> float:
+        """Height as seen."""
+        up = self.x1 - self.x0 if self.rotation % 180 else self.y1 - self.y0
+        return up * self.unit
+
+    def seen(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return a rectangle of user space as a box of the visible page."""
+        left, right = min(left, right) - self.x0, max(left, right) - self.x0
+        bottom, top = min(bottom, top) - self.y0, max(bottom, top) - self.y0
+        width, height, unit = self.x1 - self.x0, self.y1 - self.y0, self.unit
+        if self.rotation == 90:
+            box = (bottom, left, top, right)
+        elif self.rotation == 180:
+            box = (width - right, bottom, width - left, top)
+        elif self.rotation == 270:
+            box = (height - top, width - right, height - bottom, width - left)
+        else:
+            box = (left, height - top, right, height - bottom)
+        return Box(*(value * unit for value in box))
+
+    def holds(self, box: Box) -> bool:
+        """Tell whether the middle of a box can be seen."""
+        middle_x, middle_y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        return (
+            -1 <= middle_x <= self.width_pt + 1 and -1 <= middle_y <= self.height_pt + 1
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """A page's text and the handle by which its characters are placed."""
+
+    handle: object
+    """FPDF_TEXTPAGE; lives as long as the page."""
+    text: str
+    chars: int
+    """Characters of the text page, those without a mapping included."""
+    frame: Frame
+
+
+def read_text(handle: object, frame: Frame) -> PageText:
+    """Return the whole text of a text page."""
+    chars = pdfium.FPDFText_CountChars(handle)
+    if chars <= 0:
+        return PageText(handle=handle, text="", chars=0, frame=frame)
+    buffer = (ctypes.c_ushort * (chars + 1))()
+    written = pdfium.FPDFText_GetText(handle, 0, chars, buffer)
+    raw = bytes(memoryview(buffer).cast("B")[: max(0, written - 1) * 2])
+    text = raw.decode("utf-16-le", errors="replace")
+    return PageText(handle=handle, text=text, chars=chars, frame=frame)
+
+
+def line_bounds(text: str) -> list[tuple[int, int]]:
+    """Return start and end of each line that holds anything but white space."""
+    bounds, start = [], 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if text[start:end].strip():
+            bounds.append((start, end))
+        start = end + 1
+    return bounds
+
+
+def place_lines(page: PageText, bounds: Iterable[tuple[int, int]]) -> list[Line]:
+    """Return lines of words with places; lines that can't be seen are left out.
+
+    A line with a wide empty room in it is two lines beside one another.
+    """
+    lines: list[Line] = []
+    for start, end in bounds:
+        for words in _split(_words(page, start, end)):
+            line = _line(page, words)
+            if line.box is not None and page.frame.holds(line.box):
+                lines.append(line)
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    word: Word
+    first: int
+    """Index of its first character in the text page."""
+    size: float
+    angle: float
+
+
+def _words(page: PageText, start: int, end: int) -> list[_Placed]:
+    words: list[_Placed] = []
+    text, at = page.text, start
+    while at < end:
+        if text[at].isspace():
+            at += 1
+            continue
+        stop = at
+        while stop < end and not text[stop].isspace():
+            stop += 1
+        if placed := _word(page, at, stop):
+            words.append(placed)
+        at = stop
+    return words
+
+
+def _word(page: PageText, start: int, stop: int) -> _Placed | None:
+    first, last = _char_index(page, start), _char_index(page, stop - 1)
+    box = _char_box(page, first)
+    end = box if last == first else _char_box(page, last)
+    if box is None and end is None:
+        return None
+    both = box.union(end) if box and end else box or end
+    size = max(item.height for item in (box, end) if item)
+    angle = _angle(page, first)
+    if 45 < abs(angle) < 135:
+        size = max(item.width for item in (box, end) if item)
+    return _Placed(Word(text=page.text[start:stop], box=both), first, size, angle)
+
+
+def _char_index(page: PageText, place: int) -> int:
+    if len(page.text) == page.chars:
+        return place
+    found = pdfium.FPDFText_GetCharIndexFromTextIndex(page.handle, place)
+    return int(found) if found >= 0 else place
+
+
+def _char_box(page: PageText, index: int) -> Box | None:
+    rect = pdfium.FS_RECTF()
+    if not pdfium.FPDFText_GetLooseCharBox(page.handle, index, ctypes.byref(rect)):
+        return None
+    if rect.left == rect.right and rect.top == rect.bottom:
+        return None
+    return page.frame.seen(rect.left, rect.bottom, rect.right, rect.top)
+
+
+def _angle(page: PageText, index: int) -> float:
+    """Return how far a character is turned on the visible page, clockwise."""
+    radians = float(pdfium.FPDFText_GetCharAngle(page.handle, index))
+    if radians < 0:
+        return 0.0
+    degrees = radians * 57.29577951 + page.frame.rotation
+    return (degrees + 180.0) % 360.0 - 180.0
+
+
+def _split(words: list[_Placed]) -> list[list[_Placed]]:
+    groups: list[list[_Placed]] = []
+    for item in words:
+        if groups and _hangs_on(groups[-1][-1], item):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return groups
+
+
+def _hangs_on(left: _Placed, right: _Placed) -> bool:
+    a, b = left.word.box, right.word.box
+    if a is None or b is None or abs(left.angle) > 45 or abs(right.angle) > 45:
+        return True
+    letter = len(left.word.text) == 1 and len(right.word.text) == 1
+    room = GAP_EM * (1.6 if letter else 1.0) * max(left.size, right.size, 4.0)
+    return b.x0 - a.x1 < room
+
+
+def _line(page: PageText, words: list[_Placed]) -> Line:
+    sizes = Counter(round(item.size, 1) for item in words)
+    return Line(
+        words=tuple(item.word for item in words),
+        source=Source.TEXT,
+        size_pt=sizes.most_common(1)[0][0],
+        angle_deg=round(words[0].angle, 1),
+    )
+
+
+def body_size(page: PageText) -> float | None:
+    """Return the commonest letter height of a page, from a sample."""
+    sizes: Counter[float] = Counter()
+    step = max(1, page.chars // SAMPLES)
+    for index in range(0, page.chars, step):
+        box = _char_box(page, index)
+        if box is not None and box.height:
+            sizes[round(min(box.height, max(box.width * 4, 4.0)), 1)] += 1
+    return sizes.most_common(1)[0][0] if sizes else None
+
+
+def unmapped_share(page: PageText) -> float:
+    """Return the part of sampled characters for which the font tells no letter."""
+    if not page.chars:
+        return 0.0
+    step = max(1, page.chars // SAMPLES)
+    sample = range(0, page.chars, step)
+    bad = sum(
+        pdfium.FPDFText_HasUnicodeMapError(page.handle, index) == 1 for index in sample
+    )
+    return bad / len(sample)

@@ -1,0 +1,232 @@
+"""Read a PDF: the lines of interest of every page, with their places.
+
+Text comes from the text layer where the layer can be trusted, and from the pixels where
+it can't or where pixels may say more. Knows pdfium; whether words are a mark is judged
+elsewhere.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2 as pdf
+import pypdfium2.raw as pdfium
+
+from models.documents import Format, Line, Page, Reading
+from models.errors import (
+    CorruptInput,
+    EmptyInput,
+    EncryptedInput,
+    InputError,
+    LimitExceeded,
+)
+from models.settings import Limits
+from pipeline.reading.pdf_annotations import read_annotations
+from pipeline.reading.pdf_extras import Extras, read_extras
+from pipeline.reading.pdf_objects import Stroke, crosses, survey_page
+from pipeline.reading.pdf_pixels import PixelReader, is_seen, pictured_places
+from pipeline.reading.pdf_text import (
+    Frame,
+    PageText,
+    body_size,
+    line_bounds,
+    place_lines,
+    read_text,
+)
+from pipeline.reading.pdf_trust import is_rubbish
+from pipeline.reading.types_of_reading import Interest, RasterReader
+
+CONTEXT = 2
+"""Lines kept above and below a line of interest."""
+CONTEXT_LIMIT = 160
+"""Letters beyond which a line is running text and needs no neighbours."""
+
+
+def read_pdf(
+    path: Path, *, limits: Limits, interest: Interest, raster: RasterReader | None
+) -> Reading:
+    """Return the lines of interest on every page of a PDF.
+
+    Args:
+        path: The file; it is only read.
+        limits: Bytes, pages, pixels and annotations that it may ask for.
+        interest: Which spans of a text to place.
+        raster: Reads pages that are pictures; without it they are a problem.
+
+    Raises:
+        EncryptedInput: It needs a password.
+        EmptyInput: No bytes or no pages.
+        LimitExceeded: It is larger than a limit.
+        CorruptInput: It is damaged or no PDF.
+    """
+    if path.stat().st_size == 0:
+        raise EmptyInput("the file is empty")
+    if path.stat().st_size > limits.file_bytes:
+        raise LimitExceeded("the file is larger than the limit")
+    try:
+        return _read(path, limits=limits, interest=interest, raster=raster)
+    except (InputError, MemoryError):
+        raise
+    except pdf.PdfiumError as error:
+        raise _translate(error, path) from error
+    except Exception as error:  # broken files break libraries in many ways
+        raise CorruptInput("the PDF is damaged and could not be read") from error
+
+
+def _translate(error: pdf.PdfiumError, path: Path) -> InputError:
+    code = getattr(error, "err_code", None)
+    if code == pdfium.FPDF_ERR_PASSWORD:
+        return EncryptedInput(
+            "the PDF needs a password; ask the sender for one without"
+        )
+    if code == pdfium.FPDF_ERR_SECURITY:
+        return EncryptedInput("the PDF is protected in a way that cannot be opened")
+    return CorruptInput("the PDF is damaged and could not be opened")
+
+
+def _read(
+    path: Path, *, limits: Limits, interest: Interest, raster: RasterReader | None
+) -> Reading:
+    document = pdf.PdfDocument(path)
+    try:
+        count = len(document)
+        if count == 0:
+            raise EmptyInput("the PDF has no pages")
+        if count > limits.pages:
+            raise LimitExceeded("the PDF has more pages than the limit")
+        if document.get_formtype() != pdfium.FORMTYPE_NONE:
+            document.init_forms()
+        extras = read_extras(path, document)
+        pixels = PixelReader(raster, interest, limits)
+        pages = tuple(
+            _read_page(document, index, interest, pixels, limits, extras)
+            for index in range(count)
+        )
+    finally:
+        document.close()
+    return Reading(
+        format=Format.PDF,
+        kind="pdf",
+        pages=pages,
+        page_count=count,
+        encrypted_empty_password=extras.encrypted,
+        signatures=extras.signatures,
+        active_content=extras.active_content,
+        labels=extras.labels,
+        problems=extras.problems,
+    )
+
+
+def _read_page(
+    document: pdf.PdfDocument,
+    index: int,
+    interest: Interest,
+    pixels: PixelReader,
+    limits: Limits,
+    extras: Extras,
+) -> Page:
+    try:
+        page = document[index]
+    except pdf.PdfiumError:
+        return Page(
+            index=index, width_pt=None, height_pt=None, problem="unreadable-page"
+        )
+    try:
+        return _read_loaded(document, page, index, interest, pixels, limits, extras)
+    finally:
+        page.close()
+
+
+def _read_loaded(
+    document: pdf.PdfDocument,
+    page: pdf.PdfPage,
+    index: int,
+    interest: Interest,
+    pixels: PixelReader,
+    limits: Limits,
+    extras: Extras,
+) -> Page:
+    frame = _frame(page, extras.units.get(index, 1.0))
+    text_page = page.get_textpage()
+    text = read_text(text_page.raw, frame)
+    form = document.formenv.raw if document.formenv else None
+    notes = read_annotations(page.raw, frame, form, most=limits.page_annotations)
+    survey = survey_page(page.raw, frame)
+    rubbish = is_rubbish(text)
+    lines: list[Line] = []
+    if not rubbish:
+        lines = [
+            line
+            for line in place_lines(text, _interesting(text, interest))
+            if is_seen(page, text, line, frame)
+        ]
+    places = pictured_places(
+        frame, text, survey, notes.pictured, rubbish=rubbish, lines=lines
+    )
+    problem = "too-large" if notes.too_many else None
+    raster_lines, raster_problem = pixels.read(page, frame, places)
+    strokes = (*survey.strokes, *notes.strokes)
+    lines = [_strike(line, strokes) for line in (*lines, *notes.lines)]
+    made = Page(
+        index=index,
+        width_pt=frame.width_pt,
+        height_pt=frame.height_pt,
+        lines=(*lines, *raster_lines),
+        line_count=text.text.count("\n") + 1,
+        body_size_pt=body_size(text) if lines else None,
+        problem=problem or raster_problem,
+    )
+    text_page.close()
+    return made
+
+
+def _frame(page: pdf.PdfPage, unit: float) -> Frame:
+    left, bottom, right, top = page.get_mediabox()
+    crop = page.get_cropbox()
+    x0, x1 = max(min(left, right), crop[0]), min(max(left, right), crop[2])
+    y0, y1 = max(min(bottom, top), crop[1]), min(max(bottom, top), crop[3])
+    if x1 <= x0 or y1 <= y0:
+        x0, y0, x1, y1 = left, bottom, right, top
+    return Frame(x0=x0, y0=y0, x1=x1, y1=y1, rotation=page.get_rotation(), unit=unit)
+
+
+def _interesting(text: PageText, interest: Interest) -> Iterator[tuple[int, int]]:
+    """Return the bounds of lines of interest and of those beside them."""
+    spans = interest(text.text)
+    if not spans:
+        return iter(())
+    bounds = line_bounds(text.text)
+    wanted: set[int] = set()
+    at = 0
+    for start, end in spans:
+        while at < len(bounds) and bounds[at][1] < start:
+            at += 1
+        row = at
+        while row < len(bounds) and bounds[row][0] < end:
+            near = CONTEXT if bounds[row][1] - bounds[row][0] <= CONTEXT_LIMIT else 0
+            wanted.update(range(max(0, row - near), min(len(bounds), row + near + 1)))
+            row += 1
+    return iter([bounds[row] for row in sorted(wanted)])
+
+
+def _strike(line: Line, strokes: tuple[Stroke, ...]) -> Line:
+    """Say of words that a line is drawn through them."""
+    if not strokes or line.box is None:
+        return line
+    near = [s for s in strokes if crosses(s, line.box)] or [
+        s for s in strokes if any(w.box and crosses(s, w.box) for w in line.words)
+    ]
+    if not near:
+        return line
+    words = tuple(
+        replace(word, struck=True)
+        if word.box
+        and any(_covers(stroke, word.box.x0, word.box.x1) for stroke in near)
+        else word
+        for word in line.words
+    )
+    return replace(line, words=words)
+
+
+def _covers(stroke: Stroke, x0: float, x1: float) -> bool:
+    return min(stroke.x1, x1) - max(stroke.x0, x0) >= 0.5 * (x1 - x0)
