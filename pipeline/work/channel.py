@@ -11,6 +11,7 @@ import importlib
 import io
 import os
 import pickle
+import re
 import struct
 from typing import Any
 
@@ -39,6 +40,10 @@ _PLAIN = frozenset(
         ("pathlib", "PurePosixPath"),
     }
 )
+
+
+class NotDataError(pickle.UnpicklingError):
+    """A result holds something that the parent does not take; says its type."""
 
 
 class Kind(enum.IntEnum):
@@ -108,7 +113,7 @@ def load_result(payload: bytes) -> object:
     """Make a worker's result again, if it is made of harmless things only.
 
     Raises:
-        pickle.UnpicklingError: It names something else.
+        NotDataError: It names something else.
     """
     return _Guarded(io.BytesIO(payload)).load()
 
@@ -121,7 +126,9 @@ class _Guarded(pickle.Unpickler):
             found = getattr(importlib.import_module(module), name, None)
             if isinstance(found, type) and _is_data(found):
                 return found
-        raise pickle.UnpicklingError("a worker sent something that is not data")
+        untrusted_name = f"{module}.{name}"[:100]
+        words = re.sub(r"[^\w.]", "?", untrusted_name, flags=re.ASCII)
+        raise NotDataError(f"a result held {words}, which is not data")
 
 
 def _is_data(kind: type) -> bool:

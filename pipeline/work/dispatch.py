@@ -15,7 +15,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from pipeline.work.channel import Inbox, Kind, pack_frame
+from pipeline.work.channel import Inbox, Kind, NotDataError, pack_frame
 from pipeline.work.nursery_door import Death, NurseryDoor
 from pipeline.work.scratch import remove_tree
 from pipeline.work.tasks import Task, end_of, is_wanted, settle, worker_failed
@@ -201,6 +201,9 @@ class Dispatcher:
         try:
             for number, kind, payload in worker.inbox.feed(piece):
                 self._take(worker, number, kind, payload)
+        except NotDataError as error:
+            self._kill(worker, "internal-error", str(error))
+            return False
         except (ValueError, LookupError):
             self._kill(worker, "crashed")
             return False
@@ -227,12 +230,12 @@ class Dispatcher:
             if worker.deadline <= now:
                 self._kill(worker, "crashed" if worker.silent else "timeout")
 
-    def _kill(self, worker: _Worker, slug: str) -> None:
+    def _kill(self, worker: _Worker, slug: str, detail: str = "") -> None:
         """Have a worker ended, and give its task its end without waiting for that."""
         self._door.stop(worker.number)
         if worker.doing:
             self._culprits[worker.number] = worker.doing[0]
-        self._part_with(worker, slug)
+        self._part_with(worker, slug, detail)
 
     def _bury(self, _: int) -> None:
         """Hear of deaths; the last words of the dead still count."""
@@ -261,7 +264,7 @@ class Dispatcher:
             return "memory"
         return "crashed"
 
-    def _part_with(self, worker: _Worker, slug: str) -> None:
+    def _part_with(self, worker: _Worker, slug: str, detail: str = "") -> None:
         """Let go of a worker: one task ends, those behind it wait again."""
         del self._workers[worker.number]
         if not worker.silent:
@@ -276,7 +279,7 @@ class Dispatcher:
         if behind:
             with self._lock:
                 self._waiting.appendleft(behind)
-        settle(task, error=worker_failed(slug))
+        settle(task, error=worker_failed(slug, detail))
 
     def _clear(self, worker_number: int, culprit: Task | None) -> None:
         """Remove what a task left that has no result; others' results stay."""

@@ -20,7 +20,8 @@ from typing import Any
 
 from pipeline.work import sandbox, worker
 
-PRELOAD_SKIPPED = (ImportError, OSError)
+_PACKAGES = ("models", "stamps", "pipeline")
+"""Known before the sandbox, in which the folder that they stand in cannot be listed."""
 
 
 def main(descriptor: int, greeting: str) -> None:
@@ -33,7 +34,7 @@ def main(descriptor: int, greeting: str) -> None:
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     modules, settings = pickle.loads(base64.b64decode(greeting))  # noqa: S301 parent's
-    for name in modules:
+    for name in (*_PACKAGES, *modules):
         _preload(name)
     gc.freeze()
     _Nursery(socket.socket(fileno=descriptor), settings).run()
@@ -42,7 +43,7 @@ def main(descriptor: int, greeting: str) -> None:
 def _preload(name: str) -> None:
     """Import a module, and call its function if one is named after a colon."""
     module, _, function = name.partition(":")
-    with contextlib.suppress(*PRELOAD_SKIPPED):
+    with contextlib.suppress(ImportError, OSError):
         loaded = importlib.import_module(module)
         if function:
             getattr(loaded, function)()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.errors import BelgiError, InputError
-from pipeline.work.channel import Kind, load_result
+from pipeline.work.channel import Kind, NotDataError, load_result
 
 _MESSAGES = {
     "crashed": "the process that opened the file was ended by a fault",
@@ -70,6 +70,7 @@ def end_of(kind: Kind, payload: bytes) -> dict[str, Any]:
     """What a worker's message means for the task, as arguments of ``settle``.
 
     Raises:
+        NotDataError: The function returned something that is not taken.
         ValueError: The message is not one that an honest worker sends.
     """
     if kind == Kind.MEMORY:
@@ -80,6 +81,8 @@ def end_of(kind: Kind, payload: bytes) -> dict[str, Any]:
         return {"error": worker_failed("internal-error", words)}
     try:
         result = load_result(payload)
+    except NotDataError:
+        raise
     except Exception as error:
         # Whatever unpickling trips over, the worker is not to be believed any more.
         raise ValueError("a worker sent something that is not data") from error
