@@ -21,7 +21,7 @@ Gray = npt.NDArray[np.uint8]
 LANGUAGES = ("rus", "kaz", "bel")
 """Order matters: «№» is in the Russian data only, and the first language wins ties."""
 
-BLOCK, COLUMN, ONE_LINE = 6, 4, 7
+BLOCK, COLUMN, ONE_LINE, ONE_WORD = 6, 4, 7, 8
 """Tesseract's page segmentation modes that are used here."""
 
 _PLACES = (

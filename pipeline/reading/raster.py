@@ -4,41 +4,36 @@ Running text is found and counted but not read. Knows pages of pixels; whether w
 a mark is judged elsewhere, from the lines returned here.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import cv2
-import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
-from models.documents import Line, Source, Word
+from models.documents import Line
 from models.geometry import POINTS_PER_INCH
-from pipeline.reading.ocr import OcrLine, read_letters
+from pipeline.reading.ink import InkRegion, find_regions
 from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
-from pipeline.reading.read_stamps import read_stamps
+from pipeline.reading.patches import Rect, heavy_patches, poor_patches, stroke_width
+from pipeline.reading.read_lines import ReadLine, mean_confidence, read_line, to_line
+from pipeline.reading.read_stamps import read_stamp
 from pipeline.reading.text_lines import LAYOUT_DPI, Layout, TextLine, find_lines
 from pipeline.reading.types_of_reading import Interest, RasterLines
-from pipeline.reading.upright import Sheet, place, set_upright, small_ink
-
-Gray = npt.NDArray[np.uint8]
+from pipeline.reading.upright import Sheet, set_upright, small_ink
 
 _UPRIGHT = 0.62
 """Mean confidence below which a page may stand upside down."""
-_DOUBTFUL = 0.55
+_WELL, _POORLY = 0.80, 0.68
+_UNREAD = 0.5
 _MAX_LINES = 70
+_STAMP_BLOCK = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadLine:
-    """A line of the layout with what OCR made of it."""
+class _PageRead:
+    """A page set upright, with its lines as read."""
 
-    where: TextLine
-    read: OcrLine
-    scale: float
-    """Pixels of the read crop to one of the sheet."""
-    x0: float
-    y0: float
+    sheet: Sheet
+    layout: Layout
+    read: list[ReadLine]
 
 
 def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> RasterLines:
@@ -53,87 +48,87 @@ def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> Raster
         DependencyError: when Tesseract's language data is missing.
     """
     page = prepare_page(image, dpi=dpi)
-    sheet = set_upright(page)
-    layout = find_lines(small_ink(sheet.gray, sheet.noise))
-    read = _read_lines(sheet, layout)
-    if _mean_confidence(read) < _UPRIGHT:
-        sheet, layout, read = _better_turned(page, (sheet, layout, read))
-    lines = [_line(sheet, item) for item in read if item.read.words]
-    stamps = read_stamps(sheet, interest)
-    problem = _problem(read) or stamps.problem
+    found = _read_page(page, interest, upside_down=False)
+    if mean_confidence(found.read) < _UPRIGHT:
+        over = _read_page(page, interest, upside_down=True)
+        found = max(found, over, key=lambda item: mean_confidence(item.read))
+    stamps, unread = _read_stamps(found, interest)
+    kept = [item for item in found.read if item.read.words]
     return RasterLines(
-        lines=(*lines, *stamps.lines),
-        line_count=len(layout.lines) + len(stamps.lines),
-        body_size_pt=layout.body_letter * POINTS_PER_INCH / LAYOUT_DPI,
-        problem=problem,
+        lines=tuple(to_line(found.sheet, item) for item in kept) + tuple(stamps),
+        line_count=len(found.layout.lines) + len(stamps),
+        body_size_pt=found.layout.body_letter * POINTS_PER_INCH / LAYOUT_DPI,
+        problem=_problem(found.read, unread=unread),
     )
 
 
-def _better_turned(
-    page: PagePicture, so_far: tuple[Sheet, Layout, list[_ReadLine]]
-) -> tuple[Sheet, Layout, list[_ReadLine]]:
-    """Read the page upside down too, and keep whichever reads better."""
-    sheet = set_upright(page, upside_down=True)
+def _read_page(
+    page: PagePicture, interest: Interest, *, upside_down: bool
+) -> _PageRead:
+    sheet = set_upright(page, upside_down=upside_down)
     layout = find_lines(small_ink(sheet.gray, sheet.noise))
-    read = _read_lines(sheet, layout)
-    if _mean_confidence(read) > _mean_confidence(so_far[2]):
-        return sheet, layout, read
-    return so_far
-
-
-def _read_lines(sheet: Sheet, layout: Layout) -> list[_ReadLine]:
     wanted = [line for line in layout.lines if not line.body and not line.odd]
-    return [_read_line(sheet.gray, line) for line in wanted[:_MAX_LINES]]
+    read = [read_line(sheet.gray, line, interest) for line in wanted[:_MAX_LINES]]
+    return _PageRead(sheet, layout, read)
 
 
-def _read_line(gray: Gray, line: TextLine) -> _ReadLine:
-    factor = WORK_DPI // LAYOUT_DPI
-    pad_y, pad_x = max(3, line.height // 4), 5
-    x0, x1 = max(0, line.x0 - pad_x) * factor, (line.x1 + pad_x) * factor
-    y0, y1 = max(0, line.y0 - pad_y) * factor, (line.y1 + pad_y) * factor
-    crop = gray[y0:y1, x0:x1]
-    scale = 1.0
-    if crop.shape[0] > 72:
-        scale = 56 / crop.shape[0]
-        crop = np.asarray(
-            cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA),
-            dtype=np.uint8,
-        )
-    found = read_letters(crop)
-    best = max(found, key=lambda item: len(item.text), default=OcrLine(()))
-    return _ReadLine(line, best, scale, x0, y0)
+def _read_stamps(found: _PageRead, interest: Interest) -> tuple[list[Line], bool]:
+    """Return the lines of all stamps, and whether one of them stayed unread."""
+    sheet = found.sheet
+    regions: list[InkRegion] = []
+    if sheet.chroma is not None and sheet.rgb is not None:
+        regions += find_regions(sheet.chroma, sheet.rgb)
+    regions += _black_regions(found)
+    lines: list[Line] = []
+    unread = False
+    for number, region in enumerate(regions):
+        new, legible = read_stamp(sheet, region, interest, block=_STAMP_BLOCK + number)
+        black = region.colour == "black"
+        if black and not any(interest(line.text) for line in new):
+            continue
+        lines += new
+        unread |= not legible and not black
+    return lines, unread
 
 
-def _mean_confidence(read: Iterable[_ReadLine]) -> float:
-    """Mean over letters; 1 for a page where nothing was read."""
-    pairs = [(len(item.read.text), item.read.confidence) for item in read]
-    letters = sum(count for count, _ in pairs)
-    if not pairs:
-        return 1.0
-    return sum(count * sure for count, sure in pairs) / letters if letters else 0.0
+def _black_regions(found: _PageRead) -> list[InkRegion]:
+    """Return heavy ink that no line was read from, and lines that were read badly."""
+    gray, layout = found.sheet.gray, found.layout
+    body = [_rect(line) for line in layout.lines if line.body]
+    stroke = stroke_width(gray, body)
+    well = [_rect(i.where) for i in found.read if i.read.confidence >= _WELL]
+    heavy = heavy_patches(gray, stroke_px=stroke)
+    regions = [region for region in heavy if not _covered(region, well)]
+    poor = [_rect(i.where) for i in found.read if i.read.confidence < _POORLY]
+    poor += [_rect(line) for line in layout.lines if line.odd]
+    taken = [_bounds(region) for region in regions]
+    for region in poor_patches(gray, poor):
+        if not _covered(region, taken):
+            regions.append(region)
+    return regions
 
 
-def _line(sheet: Sheet, item: _ReadLine) -> Line:
-    words = []
-    for word in item.read.words:
-        x0, x1 = (item.x0 + value / item.scale for value in (word.x0, word.x1))
-        y0, y1 = (item.y0 + value / item.scale for value in (word.y0, word.y1))
-        words.append(
-            Word(
-                text=word.text,
-                box=place(sheet, x0, y0, x1, y1),
-                confidence=round(word.confidence, 3),
-            )
-        )
-    return Line(
-        words=tuple(words),
-        source=Source.OCR,
-        size_pt=round(item.where.letter * POINTS_PER_INCH / LAYOUT_DPI, 1),
-        angle_deg=sheet.angle_deg,
-        block=item.where.paragraph,
-    )
+def _rect(line: TextLine) -> Rect:
+    step = WORK_DPI // LAYOUT_DPI
+    return line.x0 * step, line.y0 * step, line.x1 * step, line.y1 * step
 
 
-def _problem(read: list[_ReadLine]) -> str | None:
-    poor = [item for item in read if item.read.confidence < _DOUBTFUL]
-    return "unreadable-page" if poor and len(poor) > len(read) / 2 else None
+def _bounds(region: InkRegion) -> Rect:
+    height, width = region.gray.shape
+    return region.x0, region.y0, region.x0 + width, region.y0 + height
+
+
+def _covered(region: InkRegion, rects: list[Rect]) -> bool:
+    """Tell whether most of a region lies under rectangles."""
+    x0, y0, x1, y1 = _bounds(region)
+    shared = 0
+    for a0, b0, a1, b1 in rects:
+        shared += max(0, min(x1, a1) - max(x0, a0)) * max(0, min(y1, b1) - max(y0, b0))
+    return shared > 0.4 * (x1 - x0) * (y1 - y0)
+
+
+def _problem(read: list[ReadLine], *, unread: bool) -> str | None:
+    poor = [item for item in read if item.read.confidence < _UNREAD]
+    if unread or (poor and len(poor) > len(read) / 2):
+        return "unreadable-page"
+    return None

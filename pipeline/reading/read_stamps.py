@@ -1,10 +1,10 @@
 """Reads rubber stamps: coloured ink and turned words, each straightened by itself.
 
-Reads every stamp more than one way and believes what agrees. Knows ink and letters;
+Reads every stamp in more than one way and believes what agrees. Knows ink and letters;
 whether the words are a mark is judged elsewhere.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from models.documents import Line, Source, Word
 from models.geometry import POINTS_PER_INCH
-from pipeline.reading.ink import InkRegion, find_regions, straighten, without_frame
+from pipeline.reading.agreeing import Agreed, Attempt, read_until_agreed, sureness
+from pipeline.reading.ink import InkRegion, straighten, without_frame
 from pipeline.reading.ocr import BLOCK, OcrLine, read_letters
 from pipeline.reading.orientation import sharpness
 from pipeline.reading.page_picture import WORK_DPI
@@ -23,48 +24,62 @@ Gray = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
 
 _WIDEST_DEG = 22
+UNSURE = 0.5
+"""Confidence of words on which two readings did not agree."""
 
 
-@dataclass(frozen=True, slots=True)
-class StampLines:
-    """What the stamps of a page say."""
-
-    lines: tuple[Line, ...]
-    problem: str | None = None
-
-
-def read_stamps(sheet: Sheet, interest: Interest) -> StampLines:
-    """Return the lines of all coloured stamps of a sheet."""
-    if sheet.chroma is None or sheet.rgb is None:
-        return StampLines(())
-    lines: list[Line] = []
-    for number, region in enumerate(find_regions(sheet.chroma, sheet.rgb)):
-        lines += read_region(sheet, region, interest, block=10_000 + number)
-    return StampLines(tuple(lines))
-
-
-def read_region(
+def read_stamp(
     sheet: Sheet, region: InkRegion, interest: Interest, *, block: int
-) -> list[Line]:
-    """Return the lines of one stamp."""
-    angle = find_angle(region.gray)
-    best: tuple[float, tuple[OcrLine, ...], Matrix] | None = None
-    level, turn = straighten(region.gray, angle)
-    for picture in (without_frame(level), level):
-        found = read_letters(picture, mode=BLOCK)
-        sure = _sureness(found)
-        if best is None or sure > best[0]:
-            best = (sure, found, turn)
-        if sure > 0.85:
-            break
-    if best is None:
-        return []
-    back = np.linalg.inv(np.vstack([best[2], [0, 0, 1]]))
-    return [_line(sheet, region, line, back, angle, block) for line in best[1]]
+) -> tuple[list[Line], bool]:
+    """Return the lines of one stamp, and whether it could be read at all."""
+    ways = list(_ways(region.gray))
+    agreed = read_until_agreed((way[0] for way in ways), interest)
+    if not agreed.lines:
+        return [], False
+    _, angle, back = ways[agreed.index]
+    lines = [
+        _line(sheet, region, line, back, angle, block, agreed)
+        for line in sorted(agreed.lines, key=_top)
+    ]
+    return lines, sureness(agreed.lines) > UNSURE
 
 
-def find_angle(gray: Gray) -> float:
-    """Return how many degrees a stamp must be turned back, anticlockwise as seen."""
+def _ways(gray: Gray) -> Iterator[tuple[Attempt, float, Matrix]]:
+    """Yield ways to read a stamp, the most promising first."""
+    angles = find_angles(gray)
+    level, turn = straighten(gray, angles[0])
+    bare = without_frame(level)
+    back = _inverse(turn)
+    yield _attempt(bare), angles[0], back
+    yield _attempt(_mended(bare)), angles[0], back
+    yield _attempt(level), angles[0], back
+    for angle in angles[1:]:
+        other, other_turn = straighten(gray, angle)
+        yield _attempt(without_frame(other)), angle, _inverse(other_turn)
+    yield _attempt(_mended(bare), "kaz+bel"), angles[0], back
+
+
+def _attempt(picture: Gray, languages: str = "rus+kaz") -> Attempt:
+    def attempt() -> tuple[OcrLine, ...]:
+        return read_letters(picture, mode=BLOCK, languages=languages)
+
+    return attempt
+
+
+def _inverse(turn: Matrix) -> Matrix:
+    return np.asarray(np.linalg.inv(np.vstack([turn, [0, 0, 1]])), dtype=np.float64)
+
+
+def _mended(gray: Gray) -> Gray:
+    """Fill thin gaps in the strokes and make them plainly black."""
+    soft = cv2.GaussianBlur(gray, (0, 0), 1.0)
+    closed = cv2.morphologyEx(soft, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    level = cv2.threshold(closed, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
+    return np.asarray(cv2.GaussianBlur(level, (0, 0), 0.7), dtype=np.uint8)
+
+
+def find_angles(gray: Gray) -> list[float]:
+    """Return turns, anticlockwise as seen, that may set a stamp straight."""
     ink = cv2.threshold(gray, 150, 255, cv2.THRESH_BINARY_INV)[1]
     small = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     height, width = small.shape
@@ -72,19 +87,16 @@ def find_angle(gray: Gray) -> float:
     top, left = (side - height) // 2, (side - width) // 2
     square = np.zeros((side, side), np.uint8)
     square[top : top + height, left : left + width] = small
-    scored = [(sharpness(square, float(a)), a) for a in range(-_WIDEST_DEG, 23, 2)]
-    coarse = max(scored)[1]
-    fine = [
-        (sharpness(square, coarse + d), coarse + d)
-        for d in (-1.5, -1, -0.5, 0, 0.5, 1, 1.5)
-    ]
-    return float(max(fine)[1])
+    coarse = [(sharpness(square, float(a)), a) for a in range(-_WIDEST_DEG, 23, 2)]
+    best = max(coarse)[1]
+    fine = [(sharpness(square, best + d / 2), best + d / 2) for d in range(-3, 4)]
+    first = float(max(fine)[1])
+    others = [float(a) for _, a in sorted(coarse, reverse=True) if abs(a - first) > 3]
+    return [first, *others[:1]]
 
 
-def _sureness(found: tuple[OcrLine, ...]) -> float:
-    letters = sum(len(line.text) for line in found)
-    total = sum(len(line.text) * line.confidence for line in found)
-    return total / letters if letters else 0.0
+def _top(line: OcrLine) -> int:
+    return min(word.y0 for word in line.words)
 
 
 def _line(
@@ -94,26 +106,21 @@ def _line(
     back: Matrix,
     angle: float,
     block: int,
+    agreed: Agreed,
 ) -> Line:
     words = []
-    offset = np.array([region.x0, region.y0])
     for word in line.words:
-        corners = np.array(
-            [
-                [word.x0, word.x1, word.x0, word.x1],
-                [word.y0, word.y0, word.y1, word.y1],
-                [1] * 4,
-            ],
-            dtype=float,
-        )
-        seen = (back @ corners)[:2]
-        x0, y0 = seen.min(1) + offset
-        x1, y1 = seen.max(1) + offset
+        x = np.array([word.x0, word.x1, word.x0, word.x1], dtype=float)
+        y = np.array([word.y0, word.y0, word.y1, word.y1], dtype=float)
+        seen = (back @ np.vstack([x, y, np.ones(4)]))[:2]
+        x0, y0 = seen.min(1) + np.array([region.x0, region.y0])
+        x1, y1 = seen.max(1) + np.array([region.x0, region.y0])
+        sure = word.confidence if agreed.sure else min(UNSURE, word.confidence)
         words.append(
             Word(
                 text=word.text,
                 box=place(sheet, x0, y0, x1, y1),
-                confidence=round(word.confidence, 3),
+                confidence=round(sure, 3),
             )
         )
     height = max(word.y1 - word.y0 for word in line.words)

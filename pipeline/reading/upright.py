@@ -20,6 +20,8 @@ Matrix = npt.NDArray[np.float64]
 
 _LEVEL_DEG = 0.3
 """Skew below which turning costs more than it brings."""
+_BLACK = 90
+"""The brightest channel of black print; ink of any colour is brighter in one."""
 _POINTS_PER_PIXEL = POINTS_PER_INCH / WORK_DPI
 
 
@@ -43,10 +45,7 @@ class Sheet:
 def set_upright(page: PagePicture, *, upside_down: bool = False) -> Sheet:
     """Return the page with its lines level, turned over on request."""
     whole = page.gray
-    print_only = whole
-    if page.chroma is not None:
-        near = cv2.dilate(coloured(page.chroma), np.ones((3, 3), np.uint8))
-        print_only = np.where((near > 0) & (whole > 70), 255, whole).astype(np.uint8)
+    print_only = whole if page.rgb is None else _print_only(page)
     sideways, skew = find_tilt(_small_ink(whole, page.noise))
     quarters = (1 if sideways else 0) + (2 if upside_down else 0)
     skew = skew if abs(skew) >= _LEVEL_DEG else 0.0
@@ -78,6 +77,14 @@ def small_ink(gray: Gray, noise: float) -> Gray:
     factor = LAYOUT_DPI / WORK_DPI
     small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     return ink_mask(np.asarray(small, dtype=np.uint8), noise * factor)
+
+
+def _print_only(page: PagePicture) -> Gray:
+    """Return the page with coloured ink painted out; black letters below it stay."""
+    assert page.chroma is not None and page.rgb is not None  # noqa: S101
+    near = cv2.dilate(coloured(page.chroma), np.ones((5, 5), np.uint8))
+    light = page.rgb.max(axis=2) > _BLACK
+    return np.where((near > 0) & light, 255, page.gray).astype(np.uint8)
 
 
 def _small_ink(gray: Gray, noise: float) -> Gray:

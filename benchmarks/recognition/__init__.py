@@ -1,0 +1,1 @@
+"""How well marks are recognised on made documents, against two peers."""

@@ -1,0 +1,150 @@
+"""Reads single level lines of a page, again and differently where it matters.
+
+Knows one line at a time; which lines to read is decided in ``raster``.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models.documents import Line, Source, Word
+from models.geometry import POINTS_PER_INCH
+from pipeline.reading.agreeing import Agreed, Attempt, read_until_agreed
+from pipeline.reading.ocr import ONE_LINE, ONE_WORD, OcrLine, OcrWord, read_letters
+from pipeline.reading.page_picture import WORK_DPI
+from pipeline.reading.text_lines import LAYOUT_DPI, TextLine
+from pipeline.reading.types_of_reading import Interest
+from pipeline.reading.upright import Sheet, place
+
+Gray = npt.NDArray[np.uint8]
+
+_STEP = WORK_DPI // LAYOUT_DPI
+_TALLEST_PX, _GOOD_PX = 72, 56
+_UNSURE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line of the layout with what OCR made of it, places in pixels of the sheet."""
+
+    where: TextLine
+    read: OcrLine
+
+
+def read_line(gray: Gray, line: TextLine, interest: Interest) -> ReadLine:
+    """Read one line, more than once where its words are of interest or unsure."""
+    agreed = read_until_agreed(_ways(gray, line), interest)
+    return ReadLine(line, _one_line(agreed))
+
+
+def _ways(gray: Gray, line: TextLine) -> Iterator[Attempt]:
+    """Yield ways to read a line, the cheapest first."""
+    yield _attempt(gray, line, 1.0)
+    if line.width < 4 * line.height:
+        yield _attempt(gray, line, 1.0, mode=ONE_WORD)
+    yield _attempt(gray, line, 1.35, pad=0.4)
+    yield _attempt(gray, line, 1.2, languages="kaz+bel", sharp=True)
+    yield _attempt(gray, line, 0.8, sharp=True)
+
+
+def _attempt(
+    gray: Gray,
+    line: TextLine,
+    zoom: float,
+    *,
+    pad: float = 0.25,
+    mode: int = ONE_LINE,
+    languages: str = "rus+kaz",
+    sharp: bool = False,
+) -> Attempt:
+    def attempt() -> tuple[OcrLine, ...]:
+        crop, x0, y0, scale = _crop(gray, line, zoom, pad)
+        if sharp:
+            crop = _black_and_white(crop)
+        found = read_letters(crop, mode=mode, languages=languages)
+        return tuple(_moved(item, x0, y0, scale) for item in found)
+
+    return attempt
+
+
+def _crop(
+    gray: Gray, line: TextLine, zoom: float, pad: float
+) -> tuple[Gray, int, int, float]:
+    pad_y, pad_x = max(3, round(line.height * pad)), 5
+    x0, x1 = max(0, line.x0 - pad_x) * _STEP, (line.x1 + pad_x) * _STEP
+    y0, y1 = max(0, line.y0 - pad_y) * _STEP, (line.y1 + pad_y) * _STEP
+    crop = gray[y0:y1, x0:x1]
+    scale = zoom * min(
+        1.0, _GOOD_PX / crop.shape[0] if crop.shape[0] > _TALLEST_PX else 1
+    )
+    if scale != 1.0:
+        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        crop = np.asarray(
+            cv2.resize(crop, None, fx=scale, fy=scale, interpolation=how),
+            dtype=np.uint8,
+        )
+    return crop, x0, y0, scale
+
+
+def _black_and_white(crop: Gray) -> Gray:
+    level = cv2.threshold(crop, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
+    return np.asarray(cv2.GaussianBlur(level, (0, 0), 0.6), dtype=np.uint8)
+
+
+def _moved(line: OcrLine, x0: int, y0: int, scale: float) -> OcrLine:
+    words = (
+        OcrWord(
+            word.text,
+            round(x0 + word.x0 / scale),
+            round(y0 + word.y0 / scale),
+            round(x0 + word.x1 / scale),
+            round(y0 + word.y1 / scale),
+            word.confidence,
+        )
+        for word in line.words
+    )
+    return OcrLine(tuple(words))
+
+
+def _one_line(agreed: Agreed) -> OcrLine:
+    """Return the chosen reading as one line; unsure where two did not agree."""
+    words = [word for line in agreed.lines for word in line.words]
+    if agreed.sure:
+        return OcrLine(tuple(words))
+    return OcrLine(
+        tuple(
+            OcrWord(w.text, w.x0, w.y0, w.x1, w.y1, min(_UNSURE, w.confidence))
+            for w in words
+        )
+    )
+
+
+def mean_confidence(read: Iterable[ReadLine]) -> float:
+    """Mean over the letters of all lines; 1 for a page with no line to read."""
+    pairs = [(len(item.read.text), item.read.confidence) for item in read]
+    letters = sum(count for count, _ in pairs)
+    if not pairs:
+        return 1.0
+    return sum(count * sure for count, sure in pairs) / letters if letters else 0.0
+
+
+def to_line(sheet: Sheet, item: ReadLine) -> Line:
+    """Return a line that was read as every reader returns it."""
+    words = tuple(
+        Word(
+            text=word.text,
+            box=place(sheet, word.x0, word.y0, word.x1, word.y1),
+            confidence=round(word.confidence, 3),
+        )
+        for word in item.read.words
+    )
+    return Line(
+        words=words,
+        source=Source.OCR,
+        size_pt=round(item.where.letter * POINTS_PER_INCH / LAYOUT_DPI, 1),
+        angle_deg=sheet.angle_deg,
+        block=item.where.paragraph,
+    )
