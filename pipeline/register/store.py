@@ -7,7 +7,7 @@ This is the door; what a transaction can do is in ``desk``, what can be asked in
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,15 @@ from models.settings import OfficeSettings
 from pipeline.register import high_water, queries
 from pipeline.register.atomic import write_atomic
 from pipeline.register.chain import Head, read_time, stamp_time
+from pipeline.register.checkpoint import (
+    Checkpoint,
+    checkpoint_line,
+    keep_checkpoint,
+    kept_checkpoints,
+    make_checkpoint,
+)
 from pipeline.register.desk import Desk
+from pipeline.register.diagnose import Damage
 from pipeline.register.engine import open_engine, reading, writing
 from pipeline.register.entries import Entry, Reservation, Reserved, Void
 from pipeline.register.folder import Places, make_folders, places
@@ -32,9 +40,11 @@ from pipeline.register.keys import (
     read_passphrase,
 )
 from pipeline.register.migrate import check_version, schema_version, upgrade
+from pipeline.register.rebuild import compare_tables, rebuild
 from pipeline.register.schema import meta
-from pipeline.register.sessions import sweep
+from pipeline.register.sessions import open_session, sweep
 from pipeline.register.vault import Vault
+from pipeline.register.verify import Part, Report, verify_chain
 
 CLOCK_SLACK = timedelta(milliseconds=900)
 """By so much the clocks of two machines may differ."""
@@ -170,6 +180,60 @@ class Register:
                 self.settings.encrypt_vault,
             )
         return self._vault
+
+    def checkpoint(self, *, at: datetime) -> Checkpoint:
+        """Sign the head, keep a copy with the keys, and record that it was done."""
+        keys = need_keys(self.keys)
+        with self.writing(at=at) as desk:
+            made = make_checkpoint(keys, self.id, desk.head)
+            data: dict[str, EventValue] = {
+                "seq": made.seq,
+                "hash": made.hash,
+                "line": checkpoint_line(made),
+            }
+            desk.record([Event(kind=EventKind.CHECKPOINT, at=at, data=data)])
+            keep_checkpoint(keys, made)
+        return made
+
+    def verify(
+        self, checkpoints: Sequence[Checkpoint] = (), *, tables: bool = True
+    ) -> Report:
+        """Check the whole register: chain, seals, its end, and the running tables.
+
+        Args:
+            checkpoints: Further ones than those kept with the keys.
+            tables: Also make the running tables again from the events and compare.
+        """
+        keys = self.keys
+        kept = kept_checkpoints(keys) if keys else ()
+        mark = high_water.read_mark(keys) if keys else "missing"
+        with self.reading() as connection:
+            report = verify_chain(
+                connection,
+                seal_key=keys.seal if keys else None,
+                mark=mark,
+                checkpoints=(*kept, *checkpoints),
+                public_key=keys.public if keys else None,
+            )
+            if not tables or any(
+                found.damage is not Damage.UNCHECKED for found in report.findings
+            ):
+                return report
+            session = open_session(self.places.work)
+            try:
+                differing = compare_tables(connection, session.path)
+            finally:
+                session.close()
+        return replace(
+            report,
+            findings=(*report.findings, *differing),
+            checked=(*report.checked, Part.TABLES),
+        )
+
+    def rebuild(self) -> None:
+        """Make the running tables again from the events."""
+        with writing(self.engine) as connection:
+            rebuild(connection)
 
     def sweep(self) -> int:
         """Remove the temporary files of processes that are no more.
