@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 CHUNK_BYTES = 1 << 20
+SHEET_INSTEAD = "sheet-instead"
+"""A stamper's note: the carrier must stay as it is and gets a sheet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,43 +133,61 @@ def _judge(reading: Reading, *, agreement: str, sender: str | None) -> Verdict:
     return judge(reading, vocabulary=vocabulary, sender=sender)
 
 
-def apply_stamp(
-    source: Path, target: Path, plan: StampPlan, *, kind: str, file_name: str
-) -> Stamped:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampOrder:
+    """What a worker needs to stamp one carrier."""
+
+    plan: StampPlan
+    kind: str
+    """The row of the format table."""
+    file_name: str
+    """The received name, printed on a sheet after it was made safe."""
+    pages: int | None = None
+    sheet: bool = False
+    """Make the accompanying sheet even where the format has a stamper."""
+
+
+def stamp_in_worker(source: Path, order: StampOrder) -> Stamped:
+    """Stamp a carrier in the scratch folder of the worker; see ``apply_stamp``."""
+    from pipeline.work.pool import scratch_path
+
+    return apply_stamp(source, scratch_path() / "carrier", order)
+
+
+def apply_stamp(source: Path, stem: Path, order: StampOrder) -> Stamped:
     """Stamp a carrier and prove it, or make the sheet that accompanies it.
 
     Args:
         source: The received bytes; only read.
-        target: Where the carrier appears, complete and proved, or not at all.
-        plan: Words, places, code and label.
-        kind: The row of the format table.
-        file_name: The received name, printed on a sheet after it was made safe.
+        stem: Where the carrier appears, complete and proved, or not at all; the
+            suffix of its format is added.
+        order: Plan, kind and name.
 
     Raises:
         InputError: The file cannot be read.
         OutputError: The stamp cannot be placed, written or proved.
     """
-    row = format_row(kind)
-    if row.stamper is None:
-        return _sheet(source, target, plan, file_name=file_name, pages=None)
+    row = format_row(order.kind)
+    if row.stamper is None or order.sheet:
+        return _make_sheet(source, stem.with_suffix(".sheet.pdf"), order)
     stamp = load(row.stamper)
-    extra = {"kind": kind} if row.format is Format.OTHER else {}
-    stamped: Stamped = stamp(source, target, plan, **extra)
+    extra = {"kind": order.kind} if row.format is Format.OTHER else {}
+    stamped: Stamped = stamp(source, stem.with_suffix(row.suffix), order.plan, **extra)
+    if SHEET_INSTEAD in stamped.notes:
+        return _make_sheet(source, stem.with_suffix(".sheet.pdf"), order)
     return stamped
 
 
-def _sheet(
-    source: Path, target: Path, plan: StampPlan, *, file_name: str, pages: int | None
-) -> Stamped:
+def _make_sheet(source: Path, target: Path, order: StampOrder) -> Stamped:
     from stamps.sheet import make_sheet
 
     return make_sheet(
         target,
-        plan,
-        file_name=file_name,
+        order.plan,
+        file_name=order.file_name,
         sha256=hash_file(source),
         size_bytes=source.stat().st_size,
-        pages=pages,
+        pages=order.pages,
     )
 
 

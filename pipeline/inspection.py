@@ -2,9 +2,10 @@
 
 import tempfile
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from os import cpu_count
 from pathlib import Path
 
@@ -52,11 +53,15 @@ def inspect_files(
 
     limits = limits or Limits()
     count = min(workers or cpu_count() or 1, max(1, len(files)))
+    step: Callable[..., object] = examine
     if evidence is not None:
         evidence.mkdir(parents=True, exist_ok=True, mode=0o700)
+        step = examine_with_pictures
+    look = partial(step, agreement=agreement, sender=sender, limits=limits)
+    folders = {path.resolve().parent for path in files}
     with (
         tempfile.TemporaryDirectory(prefix="belgi-") as scratch,
-        worker_pool(Path(scratch), count, limits) as pool,
+        worker_pool(Path(scratch), count, limits, readable=sorted(folders)) as pool,
     ):
         waiting: deque[tuple[Path, Future[object]]] = deque()
         remaining = iter(files)
@@ -65,16 +70,7 @@ def inspect_files(
             path = next(remaining, None)
             if path is None:
                 return
-            step = examine if evidence is None else examine_with_pictures
-            future = pool.submit(
-                step,
-                path.resolve(),
-                agreement=agreement,
-                sender=sender,
-                limits=limits,
-                timeout_s=limits.document_time_s,
-            )
-            waiting.append((path, future))
+            waiting.append((path, pool.submit(look, path.resolve())))
 
         for _ in range(AHEAD):
             send()

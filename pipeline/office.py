@@ -58,6 +58,7 @@ def open_office(option: Path | None) -> Iterator[Office]:
         ConfigError: There is no office there, or its settings are wrong.
         RegisterError: The register cannot be opened.
     """
+    from pipeline.register.keys import need_keys
     from pipeline.register.store import Register
     from pipeline.register.vault import Vault
     from pipeline.work.scratch import sweep
@@ -67,13 +68,20 @@ def open_office(option: Path | None) -> Iterator[Office]:
     agreement = load_office_agreement(folder, settings)
     sweep(folder / "work")
     register = Register.open(folder, settings)
+    vault = Vault(
+        folder=register.places.vault,
+        work=register.places.work,
+        keys=need_keys(register.keys),
+        encrypt=settings.encrypt_vault,
+    )
     try:
         yield Office(
             folder=folder,
             settings=settings,
             agreement=agreement,
             register=register,
-            vault=Vault.open(folder, settings),
+            vault=vault,
         )
     finally:
+        vault.close()
         register.close()

@@ -63,8 +63,9 @@ def intake(
     `belgi held list`. The received bytes are kept untouched, encrypted, in the office
     folder.
     """
-    from pipeline.batch import IntakeRequest, run_intake
+    from pipeline.batch import run_intake
     from pipeline.cli.progress import progress
+    from pipeline.intake_request import IntakeRequest
     from pipeline.load_settings import parse_body
     from pipeline.office import open_office
 
@@ -81,7 +82,7 @@ def intake(
             list_unmarked=unmarked == "list",
             out=out,
         )
-        with progress(request.count()) as report:
+        with progress(len(request.carriers())) as report:
             folder, manifest = run_intake(
                 opened,
                 request,
@@ -103,13 +104,13 @@ def exit_code(manifest: "Manifest") -> ExitCode:
 
 def show_batch(folder: Path, manifest: "Manifest", *, json: bool) -> None:
     """Print the documents of a batch: JSON Lines, or a table for people."""
-    from models.manifest import document_as_json
-    from pipeline.cli.console import print_json, print_line, print_table
+    from pipeline.cli.console import print_line, print_table
+    from pipeline.manifest_files import document_line
     from pipeline.safe_text import safe_for_terminal
 
     if json:
         for document in manifest.documents:
-            print_json(document_as_json(document))
+            print_line(document_line(document))
         return
     print_table(
         ("file", "outcome", "number", "mark", "reasons"),

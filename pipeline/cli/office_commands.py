@@ -81,11 +81,11 @@ def demo(
     """Make the sample dossier, take it in, copy and translate, say where to look."""
     from pipeline.cli.demo_show import show_demo
 
-    return show_demo(folder, workers=workers, at=clock())
+    return int(show_demo(folder, workers=workers, at=clock()))
 
 
 def doctor(office: OfficeOption = None, json: JsonOption = False) -> int:
     """Say what is installed, what protects, what is missing and how to get it."""
     from pipeline.cli.doctor_show import show_doctor
 
-    return show_doctor(office, json=json)
+    return int(show_doctor(office, json=json))

@@ -1,0 +1,97 @@
+"""A dossier in order: take in, examine, decide, reserve, stamp, record, manifest.
+
+This file names the order and nothing else; each step lives in its own module. Received
+files are opened by workers only; register, vault and batch folder are written by this
+process only.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from models.manifest import Manifest
+from pipeline.intake_account import account_for
+from pipeline.intake_request import IntakeRequest
+from pipeline.intake_run import Run, begin_run, end_run, finished_before
+from pipeline.intake_steps import (
+    Taken,
+    decide_and_reserve,
+    start_stamping,
+    take_in,
+)
+from pipeline.office import Office
+
+if TYPE_CHECKING:
+    from pipeline.work.pool import Pool
+
+GROUP = 32
+"""Documents that share one reservation and one accounting transaction."""
+PRELOAD = ("pipeline.document",)
+
+
+class Reporter(Protocol):
+    """Somebody who watches the work."""
+
+    def step(self, ending: str, pages: int | None = None) -> None:
+        """Hear of one finished document."""
+
+
+def run_intake(
+    office: Office,
+    request: IntakeRequest,
+    *,
+    at: datetime,
+    workers: int,
+    report: Reporter,
+) -> tuple[Path, Manifest]:
+    """Take a dossier in; a run cut short and repeated ends as one run would.
+
+    Args:
+        office: Ours, open.
+        request: What is taken in, from whom, for what.
+        at: The clock; a resumed batch goes on under the time at which it began.
+        workers: Processes at once. Numbers and manifest do not depend on it.
+        report: Hears of each document as it ends.
+
+    Returns:
+        The batch folder and the manifest that was written into it.
+
+    Source: articles 2 and 6(1), first paragraph.
+    """
+    from pipeline.work.pool import worker_pool
+
+    carriers = request.carriers()
+    before = finished_before(office, request, carriers)
+    if before is not None:
+        return before
+    run = begin_run(office, request, at=at)
+    limits = office.settings.limits
+    with worker_pool(office.work, workers, limits, preload=PRELOAD) as pool:
+        starts = range(0, len(carriers), GROUP)
+        groups = (
+            take_in(run, pool, carriers[start : start + GROUP], first=start)
+            for start in starts
+        )
+        for group in _one_ahead(groups):
+            _finish(run, pool, group, report)
+    return run.folder, end_run(run)
+
+
+def _finish(run: Run, pool: "Pool", group: Sequence[Taken], report: Reporter) -> None:
+    ruled = decide_and_reserve(run, group)
+    stamping = start_stamping(run, pool, ruled)
+    for document in account_for(run, stamping):
+        report.step(document.outcome, document.pages)
+
+
+def _one_ahead(groups: Iterator[Sequence[Taken]]) -> Iterator[Sequence[Taken]]:
+    """Take the next group in before the present one is finished.
+
+    So the workers read ahead while this process writes.
+    """
+    present = next(groups, None)
+    while present is not None:
+        following = next(groups, None)
+        yield present
+        present = following

@@ -1,0 +1,191 @@
+"""The last steps of an intake: keep the bytes, put carriers in place, account for them.
+
+Bytes first, then the batch folder, then the register: whatever is cut in between is
+found and finished by the same command, and never an entry without its carrier.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from models.errors import BelgiError
+from models.events import Duty, Event, EventKind
+from models.manifest import ManifestDocument
+from models.outcomes import Ending
+from pipeline.batch_folder import output_name, place, write_held
+from pipeline.intake_run import Run
+from pipeline.intake_steps import Stamping, taken_bytes
+from pipeline.intake_words import Made, describe, reason_text
+from pipeline.manifest_files import document_object
+from pipeline.manifest_reading import document_from_object
+from pipeline.register.entries import Entry, Item, Void
+from pipeline.rules.intake import Failed, Mark
+from stamps.plan import Stamped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How one carrier ended, and what the register is told of it."""
+
+    document: ManifestDocument
+    entry: Entry | None = None
+    void: Void | None = None
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A carrier with the worker's answer."""
+
+    stamping: Stamping
+    stamped: Stamped | None = None
+    failure: str | None = None
+
+
+def account_for(run: Run, group: Sequence[Stamping]) -> Iterator[ManifestDocument]:
+    """Put finished carriers in their place, then account for the group at once.
+
+    Yields:
+        The documents as the manifest names them, in order.
+    """
+    finished = [_wait(stamping) for stamping in group]
+    kept = _keep_bytes(run, finished)
+    ended = [_end_one(run, one, kept) for one in finished]
+    with run.office.register.writing(at=run.clock) as desk:
+        desk.complete([e.entry for e in ended if e.entry is not None])
+        desk.void([e.void for e in ended if e.void is not None])
+        desk.put_items([e.item for e in ended if e.item is not None])
+        desk.record(_receipts_due(run, ended))
+    for stamping in group:
+        if stamping.ruled.taken.snapshot is not None:
+            stamping.ruled.taken.snapshot.path.unlink(missing_ok=True)
+    for one in ended:
+        yield one.document
+
+
+def _wait(stamping: Stamping) -> Finished:
+    if stamping.future is None:
+        return Finished(stamping=stamping)
+    try:
+        return Finished(stamping=stamping, stamped=stamping.future.result())
+    except BelgiError as error:
+        return Finished(stamping=stamping, failure=error.slug)
+
+
+def _keep_bytes(run: Run, finished: Sequence[Finished]) -> dict[Path, str]:
+    """Keep received and stamped bytes in the vault; return names there, by path."""
+    wanted: list[tuple[Path, str]] = []
+    for one in finished:
+        taken, reserved = one.stamping.ruled.taken, one.stamping.ruled.reserved
+        if taken.snapshot is None or taken.known is not None:
+            continue
+        number = reserved.number if reserved and one.stamped else None
+        owner = number or f"{run.batch.id}/{taken.carrier.name}"
+        wanted.append((taken.snapshot.path, owner))
+        if one.stamped is not None:
+            wanted.append((one.stamped.path, owner))
+    refs = run.office.vault.put_many(wanted)
+    return {path: ref.name for (path, _), ref in zip(wanted, refs, strict=True)}
+
+
+def _end_one(run: Run, finished: Finished, kept: dict[Path, str]) -> Ended:
+    ruled = finished.stamping.ruled
+    agreement = run.office.agreement
+    known = ruled.taken.known.data if ruled.taken.known else None
+    if known is None and finished.stamping.future is None and ruled.reserved:
+        known = ruled.reserved.data
+    if known is not None:
+        return Ended(document=document_from_object(known, agreement=agreement))
+    if finished.stamped is None:
+        return _end_without(run, finished, kept)
+    try:
+        return _end_done(run, finished, finished.stamped, kept)
+    except BelgiError as error:
+        failed = Finished(stamping=finished.stamping, failure=error.slug)
+        return _end_without(run, failed, kept)
+
+
+def _end_done(
+    run: Run, finished: Finished, stamped: Stamped, kept: dict[Path, str]
+) -> Ended:
+    ruled = finished.stamping.ruled
+    reserved, mark = ruled.reserved, ruled.ruling
+    if reserved is None or not isinstance(mark, Mark):
+        raise RuntimeError("a carrier without a number was stamped")
+    snapshot = taken_bytes(ruled.taken)
+    suffix = "".join(stamped.path.suffixes)
+    name = output_name(ruled.taken.carrier.name, reserved.number, suffix)
+    vault_out = kept[stamped.path]
+    target = place(stamped.path, run.folder, name)
+    made = Made(number=reserved.number, mark=mark, stamped=stamped, output=name)
+    document = describe(run, ruled, ending=Ending.DONE, made=made)
+    if reserved.state == "done":
+        return Ended(document=document)
+    request = run.request
+    entry = Entry(
+        number=reserved.number,
+        kind=EventKind.RECEIVED,
+        sha256_in=snapshot.sha256,
+        sha256_out=stamped.sha256,
+        output=str(target),
+        degree=mark.degree.slug,
+        vault_in=kept[snapshot.path],
+        vault_out=vault_out,
+        givers=(request.sender,),
+        purposes=(request.purpose,) if request.purpose else (),
+        contract=request.contract,
+        received_on=run.at.date().isoformat(),
+        article=mark.article,
+        batch=run.batch.id,
+        data=document_object(document),
+    )
+    return Ended(document=document, entry=entry)
+
+
+def _end_without(run: Run, finished: Finished, kept: dict[Path, str]) -> Ended:
+    """Hold, fail or list a carrier; a number it had is given up with the reason."""
+    ruled = finished.stamping.ruled
+    taken, reserved = ruled.taken, ruled.reserved
+    ruling = ruled.ruling
+    if finished.failure is not None or isinstance(ruling, Mark):
+        ruling = Failed(reasons=(finished.failure or "void",))
+    document = describe(run, ruled, ending=ruling.ending, reasons=ruling.reasons)
+    source = taken.snapshot.path if taken.snapshot else None
+    if ruling.ending is not Ending.NOT_SECRET:
+        write_held(run.folder, taken.carrier.name, source, reason_text(document))
+    item = Item(
+        batch=run.batch.id,
+        file=taken.carrier.name,
+        ending=ruling.ending.value,
+        sha256=taken.snapshot.sha256 if taken.snapshot else None,
+        reasons=document.reasons,
+        vault=kept.get(source) if source else None,
+        data=document_object(document),
+    )
+    void = None
+    if reserved is not None and reserved.state == "reserved":
+        void = Void(number=reserved.number, reason=ruling.reasons[0])
+    return Ended(document=document, item=item, void=void)
+
+
+def _receipts_due(run: Run, ended: Sequence[Ended]) -> list[Event]:
+    """Say by when the sender must have our confirmation of receipt (article 5.4)."""
+    until = run.at.date() + timedelta(days=run.office.settings.receipt_days)
+    sender = run.request.sender
+    return [
+        Event(
+            kind=EventKind.FELL_DUE,
+            at=run.clock,
+            number=one.entry.number,
+            batch=run.batch.id,
+            article="5.4",
+            data={
+                "duty": Duty.CONFIRM_RECEIPT.value,
+                "until": until.isoformat(),
+                "body": f"{sender.party}:{sender.name}",
+            },
+        )
+        for one in ended
+        if one.entry is not None
+    ]

@@ -1,0 +1,44 @@
+"""What an intake is asked to do, and what makes two requests the same."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.settings import Body
+from pipeline.document import hash_file
+from pipeline.dossier import Carrier, list_dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeRequest:
+    """The arguments of one intake."""
+
+    paths: tuple[Path, ...]
+    sender: Body
+    inventory: Path | None = None
+    purpose: str | None = None
+    contract: str | None = None
+    channel: str | None = None
+    list_unmarked: bool = False
+    out: Path | None = None
+
+    def carriers(self) -> tuple[Carrier, ...]:
+        """List what is to be taken in, without the inventory."""
+        return list_dossier(self.paths, leave_out=self.inventory)
+
+    def key(self) -> str:
+        """Return what is the same for the same command and arguments.
+
+        The batch folder is not part of it: the same dossier, taken in again into
+        another folder, is still the same dossier.
+        """
+        inventory = hash_file(self.inventory) if self.inventory else None
+        parts = [
+            "intake",
+            [str(path.resolve()) for path in self.paths],
+            [self.sender.party, self.sender.name],
+            [inventory, self.purpose, self.contract, self.channel],
+            self.list_unmarked,
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,0 +1,181 @@
+"""The steps of an intake, each from one list of frozen records to the next.
+
+The order stands in ``pipeline.batch``. A problem of one document becomes its reason
+and never an exception; what concerns the whole run (register, clock) is raised.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from models.accounts import DocumentKind
+from models.errors import BelgiError, InputError
+from pipeline.document import Examined, StampOrder, examine, stamp_in_worker
+from pipeline.dossier import Carrier
+from pipeline.intake_run import Run
+from pipeline.intake_words import plan_received
+from pipeline.planning import our_level
+from pipeline.register.entries import Item, Reservation, Reserved
+from pipeline.rules.intake import Failed, Hold, IntakeRuling, Mark, decide_intake
+from pipeline.snapshot import Snapshot, take_snapshot
+from stamps.plan import Stamped
+
+if TYPE_CHECKING:
+    from pipeline.work.pool import Pool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A carrier whose bytes we have, or the reason why not."""
+
+    carrier: Carrier
+    snapshot: Snapshot | None = None
+    problem: str | None = None
+    examining: "Future[Examined] | None" = None
+    known: Item | None = None
+    """What an earlier, cut run of this batch recorded of the same bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """A carrier with what was found and what follows from it."""
+
+    taken: Taken
+    examined: Examined | None
+    ruling: IntakeRuling
+    reserved: Reserved | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamping:
+    """A carrier on its way to its stamp; no future where none is due."""
+
+    ruled: Ruled
+    future: "Future[Stamped] | None" = None
+
+
+def take_in(
+    run: Run, pool: "Pool", carriers: Sequence[Carrier], *, first: int
+) -> list[Taken]:
+    """Copy each file, hashing it, and let the workers examine the copies."""
+    return [
+        _take_one(run, pool, carrier, first + index)
+        for index, carrier in enumerate(carriers)
+    ]
+
+
+def _take_one(run: Run, pool: "Pool", carrier: Carrier, index: int) -> Taken:
+    if carrier.problem is not None:
+        return _known_or(run, Taken(carrier=carrier, problem=carrier.problem))
+    limits = run.office.settings.limits
+    try:
+        target = pool.inbox / f"{index:08d}"
+        snapshot = take_snapshot(carrier.path, target, limits=limits)
+    except BelgiError as error:
+        return _known_or(run, Taken(carrier=carrier, problem=error.slug))
+    taken = _known_or(run, Taken(carrier=carrier, snapshot=snapshot))
+    if taken.known is not None:
+        return taken
+    step = partial(
+        examine,
+        agreement=run.office.agreement_source,
+        sender=run.request.sender.party,
+        limits=limits,
+    )
+    return replace(taken, examining=pool.submit(step, snapshot.path))
+
+
+def _known_or(run: Run, taken: Taken) -> Taken:
+    item = run.items.get(taken.carrier.name)
+    sha256 = taken.snapshot.sha256 if taken.snapshot else None
+    if item is not None and item.sha256 == sha256:
+        return replace(taken, known=item)
+    return taken
+
+
+def decide_and_reserve(run: Run, group: Sequence[Taken]) -> list[Ruled]:
+    """Wait for what the workers found, apply the rules, reserve numbers in order.
+
+    Source: articles 1(4), 2 and 6(1), first paragraph.
+    """
+    ruled = [_rule(run, taken) for taken in group]
+    wishes = [
+        _reservation(run, one, one.ruling)
+        for one in ruled
+        if isinstance(one.ruling, Mark)
+    ]
+    if not wishes:
+        return ruled
+    register = run.office.register
+    numbers = iter(register.reserve(wishes, at=run.clock, batch=run.batch.id))
+    return [
+        replace(one, reserved=next(numbers)) if isinstance(one.ruling, Mark) else one
+        for one in ruled
+    ]
+
+
+def _rule(run: Run, taken: Taken) -> Ruled:
+    if taken.known is not None:
+        return Ruled(taken=taken, examined=None, ruling=Hold(reasons=("known",)))
+    if taken.examining is None:
+        problem = taken.problem or "removed"
+        return Ruled(taken=taken, examined=None, ruling=Hold(reasons=(problem,)))
+    try:
+        examined = taken.examining.result()
+    except InputError as error:
+        return Ruled(taken=taken, examined=None, ruling=Failed(reasons=(error.slug,)))
+    ruling = decide_intake(
+        taken.carrier.name,
+        examined.verdict,
+        active_content=examined.active_content,
+        terms=run.terms,
+    )
+    return Ruled(taken=taken, examined=examined, ruling=ruling)
+
+
+def _reservation(run: Run, ruled: Ruled, mark: Mark) -> Reservation:
+    return Reservation(
+        kind=DocumentKind.RECEIVED,
+        file=ruled.taken.carrier.name,
+        sha256=taken_bytes(ruled.taken).sha256,
+        degree=mark.degree.slug,
+        suffix=our_level(run.office, mark.degree).suffix,
+    )
+
+
+def taken_bytes(taken: Taken) -> Snapshot:
+    """Return the snapshot of a carrier that must have one."""
+    if taken.snapshot is None:
+        raise RuntimeError("a carrier without bytes was marked")
+    return taken.snapshot
+
+
+def start_stamping(run: Run, pool: "Pool", ruled: Sequence[Ruled]) -> list[Stamping]:
+    """Give every marked carrier that is not finished yet to the workers."""
+    return [_start_one(run, pool, one) for one in ruled]
+
+
+def _start_one(run: Run, pool: "Pool", ruled: Ruled) -> Stamping:
+    reserved, mark = ruled.reserved, ruled.ruling
+    if reserved is None or ruled.examined is None or not isinstance(mark, Mark):
+        return Stamping(ruled=ruled)
+    if reserved.state == "void" or _stands(run, reserved):
+        return Stamping(ruled=ruled)
+    order = StampOrder(
+        plan=plan_received(run, ruled.examined, mark.degree, reserved.number),
+        kind=ruled.examined.kind,
+        file_name=ruled.taken.carrier.name,
+        pages=ruled.examined.verdict.page_count,
+    )
+    source = taken_bytes(ruled.taken).path
+    return Stamping(ruled=ruled, future=pool.submit(stamp_in_worker, source, order))
+
+
+def _stands(run: Run, reserved: Reserved) -> bool:
+    """Tell whether a finished entry's carrier is still where it was put."""
+    if reserved.state != "done" or reserved.data is None:
+        return False
+    output = reserved.data.get("output")
+    return isinstance(output, str) and (run.folder / output).is_file()

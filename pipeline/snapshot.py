@@ -1,0 +1,91 @@
+"""Takes a received file in: one read, hashed on the way, into a folder of ours.
+
+Everything later works on the snapshot, so that a file which is changed or removed while
+we read it cannot make two truths.
+"""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from io import RawIOBase
+from pathlib import Path
+
+from models.errors import InputError, LimitExceeded, OutputError
+from models.settings import Limits
+
+CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A received file as it was at one moment."""
+
+    path: Path
+    sha256: str
+    size_bytes: int
+
+
+def take_snapshot(
+    source: Path, target: Path, *, limits: Limits, follow: bool = False
+) -> Snapshot:
+    """Copy a file and hash it in one pass.
+
+    Args:
+        source: The received file; opened without following a link.
+        target: Must not exist; made with mode 0600.
+        limits: ``file_bytes`` bounds the copy.
+        follow: A link that a person named on the command line is followed.
+
+    Raises:
+        InputError: It cannot be opened (no-permission, not-a-file, link), or it was
+            changed while it was read (changed).
+        LimitExceeded: It is too large.
+        OutputError: There is no space for the copy.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
+    try:
+        handle = os.open(source, flags)
+    except PermissionError as error:
+        raise InputError("it may not be read", slug="no-permission") from error
+    except OSError as error:
+        raise InputError("it cannot be opened", slug="removed") from error
+    with os.fdopen(handle, "rb", buffering=0) as stream:
+        before = os.fstat(handle)
+        if not stat.S_ISREG(before.st_mode):
+            raise InputError("it is not a plain file", slug="not-a-file")
+        if before.st_size > limits.file_bytes:
+            raise LimitExceeded("it is larger than the limit")
+        sha256, size = _copy(stream, target, limits)
+        after = os.fstat(handle)
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, size):
+        target.unlink(missing_ok=True)
+        raise InputError("it was changed while it was read", slug="changed")
+    return Snapshot(path=target, sha256=sha256, size_bytes=size)
+
+
+def _copy(stream: RawIOBase, target: Path, limits: Limits) -> tuple[str, int]:
+    digest = hashlib.sha256()
+    size = 0
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as copy:
+        while True:
+            try:
+                chunk = stream.read(CHUNK_BYTES)
+            except OSError as error:
+                raise InputError("it cannot be read", slug="no-permission") from error
+            if not chunk:
+                break
+            size += len(chunk)
+            if size > limits.file_bytes:
+                raise LimitExceeded("it is larger than the limit")
+            digest.update(chunk)
+            try:
+                copy.write(chunk)
+                copy.flush()
+            except OSError as error:
+                raise OutputError(
+                    f"there is no room for a working copy: {error.strerror}",
+                    slug="no-space",
+                ) from error
+    return digest.hexdigest(), size
