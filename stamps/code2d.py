@@ -60,13 +60,13 @@ def payload(content: CodeContent, page: int, pages: int) -> str:
 
     Args:
         content: Number, copy and the key of the office.
-        page: 1-based.
-        pages: How many pages the carrier has.
+        page: 1-based, or 0 where the format flows and its pages are not known.
+        pages: How many pages the carrier has, 0 with page 0.
 
     Raises:
         ValueError: The page is not one of the pages; a fault of the caller.
     """
-    if not 1 <= page <= pages:
+    if not (1 <= page <= pages or page == pages == 0):
         raise ValueError("a code needs a page between 1 and the number of pages")
     copy = "" if content.copy is None else str(content.copy)
     body = f"{PREFIX}:{_escape(content.number)}:{copy}:{page}:{pages}"
@@ -83,7 +83,7 @@ def parse(text: str) -> CodeFacts | None:
     if match is None or number is None:
         return None
     page, pages = int(match["page"]), int(match["pages"])
-    if not 1 <= page <= pages:
+    if not (1 <= page <= pages or page == pages == 0):
         return None
     return CodeFacts(
         number=number,

@@ -1,0 +1,266 @@
+"""Puts the stamp into every header of a Word document, and makes those that lack.
+
+The first page of the document gets a header of its own; what every other page shows
+stays what it was, plus the stamp. Knows Word's sections and parts; the words are made
+in ``docx_words``.
+"""
+
+import copy
+import posixpath
+from dataclasses import dataclass, field
+
+from models.documents import Source as Where
+from models.geometry import POINTS_PER_MM
+from stamps.docx_clearance import clearance_pt
+from stamps.docx_package import Element, Package, rels_name
+from stamps.docx_sections import (
+    Names,
+    Section,
+    drop_reference,
+    first_page_kind,
+    flag,
+    keep_body_below,
+    kinds_shown,
+    sections_of,
+    set_reference,
+    set_title_page,
+    shape_of,
+)
+from stamps.docx_words import (
+    CODE_LEFT_MM,
+    Slot,
+    empty_header,
+    first_page_paragraphs,
+    running_paragraphs,
+)
+from stamps.plan import StampPlan
+
+PART_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+STORIES = {"header": "hdr", "footer": "ftr"}
+SAFE_TOP_PT = 14.0
+"""Above this printers may cut."""
+WATERMARK_SHARE = 0.95
+"""Of the shorter side of the page; it stands at 45 degrees."""
+
+Use = tuple[int, str]
+"""Section index and kind of page."""
+Role = tuple[str | None, bool]
+"""Part that is shown now, and whether it is the document's first page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamping:
+    """What goes into the headers."""
+
+    plan: StampPlan
+    names: Names
+    code: tuple[str, float] | None
+    """Part with the picture of the code, and its side in mm."""
+
+
+@dataclass(slots=True)
+class _Work:
+    package: Package
+    main: str
+    stamping: Stamping
+    sections: list[Section]
+    even: bool
+    made: dict[Role, str] = field(default_factory=dict)
+    identities: dict[str, str] = field(default_factory=dict)
+    """Part → relationship id at the main part."""
+
+
+def stamp_headers(package: Package, main: str, stamping: Stamping) -> None:
+    """Stamp every header; sections that need one of their own get it.
+
+    Side effects: changes the package's parts, relationships and content types.
+    """
+    names = stamping.names
+    targets = package.targets(main)
+    parts: dict[str, str] = {}
+    for identity, (kind, target) in targets.items():
+        actual = package.actual(target)
+        if kind in STORIES and actual is not None:
+            parts[identity] = actual
+    document = package.tree(main)
+    sections = sections_of(document, parts, names)
+    even = flag(_settings(package, targets), "evenAndOddHeaders", names)
+    work = _Work(package, main, stamping, sections, even)
+    work.identities.update({part: identity for identity, part in parts.items()})
+    first = first_page_kind(sections[0], even, names)
+    for section in sections:
+        _drop_broken(section, parts, names)
+    wanted_headers = _wanted(work, "header", first)
+    wanted_footers = _wanted(work, "footer", first)
+    for section in sections:
+        keep_body_below(section, names)
+    if not sections[0].title_page:
+        _open_first_page(sections[0], names)
+    users = _users(sections, wanted_headers)
+    final = {
+        use: _stamped(work, (part, use == (0, "first")), users)
+        for use, part in wanted_headers.items()
+    }
+    for part in {part for s in sections for part in s.headers.values()}:
+        _stamped(work, (part, False), users, only_if_new=True)
+    _point(work, "header", dict(final))
+    _point(work, "footer", wanted_footers)
+    for number, ((_, is_first), name) in enumerate(work.made.items()):
+        shown = [sections[use[0]] for use, part in final.items() if part == name]
+        _insert(work, name, is_first, number, shown or sections)
+
+
+def _drop_broken(section: Section, parts: dict[str, str], names: Names) -> None:
+    """Take away references to parts that are not there."""
+    for story in STORIES:
+        for reference in section.element.findall(names.tag(f"{story}Reference")):
+            if reference.get(f"{{{names.r}}}id", "") not in parts:
+                section.element.remove(reference)
+
+
+def _insert(
+    work: _Work, name: str, is_first: bool, number: int, shown: list[Section]
+) -> None:
+    """Write the stamp into one part; above what stands there, or under a found mark."""
+    plan = work.stamping.plan
+    root = work.package.tree(name)
+    slot = _slot(work, name, root, number, shown)
+    under = is_first and any(mark.source is Where.HEADER for mark in plan.found)
+    make = first_page_paragraphs if is_first else running_paragraphs
+    paragraphs = make(plan, slot)
+    place = len(root) if under else 0
+    for offset, paragraph in enumerate(paragraphs):
+        root.insert(place + offset, paragraph)
+    work.package.touch(name)
+
+
+def _slot(
+    work: _Work, name: str, root: Element, number: int, shown: list[Section]
+) -> Slot:
+    names = work.stamping.names
+    shapes = [shape_of(section, names) for section in shown]
+    header = min(shape.header for shape in shapes)
+    occupied = clearance_pt(root, min(shape.height for shape in shapes))
+    code_id, code_mm = None, 0.0
+    if work.stamping.code is not None:
+        part, code_mm = work.stamping.code
+        code_id = work.package.relate(name, f"{names.r}/image", part)
+    left = min(shape.left for shape in shapes)
+    shortest = min(min(shape.width, shape.height) for shape in shapes)
+    return Slot(
+        strict=names.w.startswith("http://purl"),
+        number=number,
+        code_id=code_id,
+        code_mm=code_mm,
+        # Something placed by hand may stand in the margin; then the line takes the code.
+        code_in_margin=left >= (CODE_LEFT_MM + code_mm) * POINTS_PER_MM
+        and not occupied,
+        before_pt=max(SAFE_TOP_PT - header, occupied - header, 0.0),
+        watermark_pt=shortest * WATERMARK_SHARE,
+    )
+
+
+def _settings(package: Package, targets: dict[str, tuple[str, str]]) -> Element | None:
+    for kind, target in targets.values():
+        if kind == "settings" and package.has(target):
+            return package.tree(target)
+    return None
+
+
+def _wanted(work: _Work, story: str, first: str) -> dict[Use, str | None]:
+    """Say which part each kind of page shows now, the first page by itself."""
+    wanted: dict[Use, str | None] = {}
+    for index, section in enumerate(work.sections):
+        shown = section.headers if story == "header" else section.footers
+        for kind in kinds_shown(section, work.even):
+            wanted[index, kind] = shown.get(kind)
+        if index == 0:
+            wanted[0, "first"] = shown.get(first)
+    return wanted
+
+
+def _open_first_page(section: Section, names: Names) -> None:
+    """Turn on the first section's own first page; what stood there was not shown."""
+    set_title_page(section, names)
+    for story in STORIES:
+        drop_reference(section, story, "first", names)
+
+
+def _users(
+    sections: list[Section], wanted: dict[Use, str | None]
+) -> dict[str | None, int]:
+    """Count the pages beyond the first that show, or could show, a part."""
+    users: dict[str | None, int] = {}
+    for use, part in wanted.items():
+        if use != (0, "first"):
+            users[part] = users.get(part, 0) + 1
+    return users
+
+
+def _stamped(
+    work: _Work,
+    role: Role,
+    users: dict[str | None, int],
+    *,
+    only_if_new: bool = False,
+) -> str:
+    """Return the part that shows what a role's part shows, with the stamp."""
+    part, is_first = role
+    if role in work.made:
+        return work.made[role]
+    if only_if_new and (part, True) in work.made:
+        return work.made[part, True]
+    if part is None:
+        name = _new_part(work, "header")
+    elif is_first and users.get(part, 0):
+        name = _copied_part(work, part)
+    else:
+        name = part
+    work.made[role] = name
+    return name
+
+
+def _point(work: _Work, story: str, final: dict[Use, str | None]) -> None:
+    """Give a section a reference where inheritance would show another part."""
+    names = work.stamping.names
+    in_force: dict[str, str | None] = {}
+    by_identity = {identity: part for part, identity in work.identities.items()}
+    for index, section in enumerate(work.sections):
+        for reference in section.element.iterchildren(names.tag(f"{story}Reference")):
+            kind = reference.get(names.tag("type"), "default")
+            part = by_identity.get(reference.get(f"{{{names.r}}}id", ""))
+            if part is not None:
+                in_force[kind] = part
+        for use, wanted in final.items():
+            kind = use[1]
+            if use[0] != index or in_force.get(kind) == wanted:
+                continue
+            part = wanted or _new_part(work, story)
+            set_reference(section, story, kind, work.identities[part], names)
+            in_force[kind] = part
+
+
+def _new_part(work: _Work, story: str) -> str:
+    folder = posixpath.dirname(work.main)
+    name = work.package.free_name(posixpath.join(folder, f"belgi-{story}{{}}.xml"))
+    strict = work.stamping.names.w.startswith("http://purl")
+    work.package.put_tree(name, empty_header(strict, STORIES[story]))
+    _register(work, name, story)
+    return name
+
+
+def _copied_part(work: _Work, part: str) -> str:
+    folder = posixpath.dirname(part)
+    name = work.package.free_name(posixpath.join(folder, "belgi-header{}.xml"))
+    work.package.put_tree(name, copy.deepcopy(work.package.tree(part)))
+    if work.package.has_relations(part):
+        rows = copy.deepcopy(work.package.relations(part))
+        work.package.put_tree(rels_name(name), rows)
+    _register(work, name, "header")
+    return name
+
+
+def _register(work: _Work, name: str, story: str) -> None:
+    base = work.stamping.names.r
+    work.package.content_type(name, PART_TYPE.format(story))
+    work.identities[name] = work.package.relate(work.main, f"{base}/{story}", name)

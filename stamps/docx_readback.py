@@ -1,0 +1,155 @@
+"""Looks at every header in force of a Word document for the stamp.
+
+A word counts when its run says outright that it is shown, is large enough and is not
+white. Knows Word's sections; not how the stamp was made.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from stamps.docx_package import Package
+from stamps.docx_sections import Names, flag, kinds_shown, names_of, sections_of
+from stamps.readback_office import Expected, OfficeProof, lacks, squeezed
+from stamps.zip_rewrite import Source
+
+Element = Any
+"""An lxml element; lxml ships no types."""
+
+OFF = ("0", "false", "off", "none")
+SMALLEST_HALF_POINTS = 8
+PALE = 0xE6
+
+
+def verify_docx(path: Path, expected: Expected) -> OfficeProof:
+    """Prove the stamp for each kind of page of each section.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    with Source(path) as container:
+        package = Package(container)
+        main = package.main_part("word/document.xml")
+        return _verify(package, main, expected)
+
+
+def _verify(package: Package, main: str, expected: Expected) -> OfficeProof:
+    document = package.tree(main)
+    names = names_of(document)
+    targets = package.targets(main)
+    headers = {
+        identity: package.actual(target) or ""
+        for identity, (kind, target) in targets.items()
+        if kind == "header" and package.has(target)
+    }
+    settings = next(
+        (
+            package.tree(t)
+            for k, t in targets.values()
+            if k == "settings" and package.has(t)
+        ),
+        None,
+    )
+    even = flag(settings, "evenAndOddHeaders", names)
+    problems: list[str] = []
+    places = 0
+    seen: dict[str, list[str]] = {}
+    for index, section in enumerate(sections_of(document, headers, names)):
+        for kind in kinds_shown(section, even):
+            places += 1
+            part = section.headers.get(kind)
+            if part is None:
+                problems.append(f"section {index + 1} {kind}: no header")
+                continue
+            if part not in seen:
+                seen[part] = _short(package, part, expected)
+            wrong = list(seen[part])
+            if index == 0 and kind == "first":
+                wrong += _first(package, part, expected)
+            problems += [f"section {index + 1} {kind}: {what}" for what in wrong]
+        if index == 0 and expected.first and not section.title_page:
+            problems.append("section 1: no first page of its own")
+    return OfficeProof(places=places, problems=tuple(problems))
+
+
+def _short(package: Package, part: str, expected: Expected) -> list[str]:
+    """Say what a header lacks of what every page bears."""
+    root = package.tree(part)
+    names = names_of(root)
+    wrong = []
+    lines = [visible_text(p, names) for p in root.iter(names.tag("p"))]
+    if all(lacks(line, expected.running) for line in lines):
+        wrong.append("no running mark")
+    if expected.watermark is not None and not _has_watermark(root, expected, names):
+        wrong.append("no watermark")
+    if expected.code and not _has_code(package, part, root):
+        wrong.append("no code")
+    return wrong
+
+
+def _first(package: Package, part: str, expected: Expected) -> list[str]:
+    root = package.tree(part)
+    names = names_of(root)
+    text = "\n".join(visible_text(p, names) for p in root.iter(names.tag("p")))
+    return ["no mark"] if lacks(text, expected.first) else []
+
+
+def visible_text(paragraph: Element, names: Names) -> str:
+    """Return the text of a paragraph's runs that nothing hides."""
+    frame = paragraph.find(f"{names.tag('pPr')}/{names.tag('framePr')}")
+    if frame is not None:
+        return ""
+    return "".join(
+        "".join(text.text or "" for text in run.iterchildren(names.tag("t")))
+        for run in paragraph.iterchildren(names.tag("r"))
+        if is_shown(run, names)
+    )
+
+
+def is_shown(run: Element, names: Names) -> bool:
+    """Tell whether a run itself says that it is shown, large and dark enough."""
+    properties = run.find(names.tag("rPr"))
+    if properties is None:
+        return False
+
+    def value(tag: str, usual: str) -> str:
+        child = properties.find(names.tag(tag))
+        return usual if child is None else str(child.get(names.tag("val"), "1"))
+
+    if value("vanish", "1") not in OFF or value("webHidden", "0") not in OFF:
+        return False
+    size, colour = value("sz", "0"), value("color", "FFFFFF")
+    if not size.isdigit() or int(size) < SMALLEST_HALF_POINTS:
+        return False
+    try:
+        channels = bytes.fromhex(colour)
+    except ValueError:
+        return False
+    return len(channels) == 3 and min(channels) < PALE
+
+
+def _has_watermark(root: Element, expected: Expected, names: Names) -> bool:
+    wanted = squeezed(expected.watermark or "")
+    for element in root.iter("{urn:schemas-microsoft-com:vml}textpath"):
+        if squeezed(element.get("string", "")) == wanted:
+            return True
+    for content in root.iter(names.tag("txbxContent")):
+        text = "".join(t.text or "" for t in content.iter(names.tag("t")))
+        if squeezed(text) == wanted:
+            return True
+    return False
+
+
+def _has_code(package: Package, part: str, root: Element) -> bool:
+    """Tell whether a picture of a code of ours is placed in the part."""
+    targets = package.targets(part)
+    pictures = {
+        value
+        for blip in root.iter()
+        if isinstance(blip.tag, str) and blip.tag.endswith("}blip")
+        for key, value in blip.attrib.items()
+        if key.endswith("}embed")
+    }
+    return any(
+        identity in pictures and "belgi-code" in target and package.has(target)
+        for identity, (_, target) in targets.items()
+    )
