@@ -61,7 +61,7 @@ def make_keys(folder: Path, *, passphrase: str | None) -> OfficeKeys:
         ConfigError: There are keys already; they are never written over.
         RegisterError: The folder cannot be written.
     """
-    if (folder / OFFICE_KEY).exists() or (folder / SECRETS).exists():
+    if has_keys(folder):
         raise ConfigError(
             f"There are keys in {str(folder)!r} already. Choose another folder, or "
             "move them away if no office needs them."
@@ -75,6 +75,11 @@ def make_keys(folder: Path, *, passphrase: str | None) -> OfficeKeys:
     write_atomic(folder / OFFICE_KEY, office)
     write_atomic(folder / SECRETS, wrapped)
     return _unwrap(folder, identity, wrapped)
+
+
+def has_keys(folder: Path) -> bool:
+    """Tell whether a folder holds the keys of an office."""
+    return (folder / SECRETS).exists()
 
 
 def load_keys(folder: Path, *, passphrase: str | None) -> OfficeKeys:

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from pipeline.register.folder import FILE_MODE, cannot_write, make_folder
 
+PREFIX = "r-"
+"""Others keep temporary folders at the same place; a sweep leaves them alone."""
+
 LOCK_SUFFIX = ".lock"
 
 
@@ -26,6 +29,7 @@ class Session:
 
     def close(self) -> None:
         """Remove the folder with all that is in it."""
+        # The lock goes last: whatever stands beside a lock is swept with it.
         shutil.rmtree(self.path, ignore_errors=True)
         self.lock.unlink(missing_ok=True)
         os.close(self.handle)
@@ -40,7 +44,7 @@ def open_session(folder: Path) -> Session:
     make_folder(folder)
     try:
         while True:
-            path = folder / f"{os.getpid()}-{secrets.token_hex(4)}"
+            path = folder / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
             lock = path.with_suffix(LOCK_SUFFIX)
             handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE)
             fcntl.lockf(handle, fcntl.LOCK_EX)
@@ -61,19 +65,11 @@ def sweep(folder: Path) -> int:
     """
     if not folder.is_dir():
         return 0
-    removed = 0
-    for lock in folder.glob(f"*{LOCK_SUFFIX}"):
-        removed += _remove_if_dead(lock)
-    for left in folder.iterdir():
-        # A folder always has its lock while its process lives.
-        if left.is_dir() and not left.with_suffix(LOCK_SUFFIX).exists():
-            shutil.rmtree(left, ignore_errors=True)
-            removed += 1
-    return removed
+    return sum(map(_remove_if_dead, folder.glob(f"{PREFIX}*{LOCK_SUFFIX}")))
 
 
 def _remove_if_dead(lock: Path) -> bool:
-    if lock.name.startswith(f"{os.getpid()}-"):
+    if lock.name.startswith(f"{PREFIX}{os.getpid()}-"):
         return False  # a record lock does not keep out its own process
     try:
         handle = os.open(lock, os.O_RDWR)

@@ -6,7 +6,7 @@ This is the door; what a transaction can do is in ``desk``, what can be asked in
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from models.events import Event, EventKind, EventValue
 from models.settings import OfficeSettings
 from pipeline.register import high_water, queries
 from pipeline.register.atomic import write_atomic
-from pipeline.register.chain import Head, read_time, stamp_time
+from pipeline.register.chain import EMPTY, Head, read_time, stamp_time
 from pipeline.register.checkpoint import (
     Checkpoint,
     checkpoint_line,
@@ -34,11 +34,13 @@ from pipeline.register.entries import Entry, Reservation, Reserved, Void
 from pipeline.register.folder import Places, make_folders, places
 from pipeline.register.keys import (
     OfficeKeys,
+    has_keys,
     load_keys,
     make_keys,
     need_keys,
     read_passphrase,
 )
+from pipeline.register.locks import holding
 from pipeline.register.migrate import check_version, schema_version, upgrade
 from pipeline.register.rebuild import compare_tables, rebuild
 from pipeline.register.schema import meta
@@ -75,25 +77,38 @@ class Register:
             RegisterError: The folder or the database cannot be written.
         """
         where = places(folder, settings)
-        if where.database.exists():
-            raise ConfigError(
-                f"There is a register in {str(folder)!r} already. Choose another "
-                "folder."
-            )
         make_folders(where)
         passphrase = read_passphrase(settings.passphrase_env)
-        if settings.database is None:
+        if settings.database is None and not where.database.exists():
             write_atomic(where.database, b"")  # 0600; its WAL takes the same mode
         engine = open_engine(settings.database, where.database)
-        with reading(engine) as connection:
-            if schema_version(connection) is not None:
-                raise ConfigError("The database holds a register already.")
-        keys = make_keys(where.keys, passphrase=passphrase)
-        upgrade(engine)
-        name = secrets.token_hex(8)
-        register = cls(
-            where, settings, engine, keys, name, Head(0, "", ""), _scale(settings)
+        known = has_keys(where.keys)
+        founder = _founder(engine)
+        if founder is None:
+            # Keys without a register are left by an init that was cut short.
+            make = load_keys if known else make_keys
+            keys = make(where.keys, passphrase=passphrase)
+            upgrade(engine)
+            return cls._found(where, settings, engine, keys, at)
+        engine.dispose()
+        if known and load_keys(where.keys, passphrase=passphrase).public == founder:
+            return cls.open(folder, settings, now=at)
+        raise ConfigError(
+            f"There is a register for {str(folder)!r} already. Choose another folder."
         )
+
+    @classmethod
+    def _found(
+        cls,
+        where: Places,
+        settings: OfficeSettings,
+        engine: Engine,
+        keys: OfficeKeys,
+        at: datetime,
+    ) -> "Register":
+        name = secrets.token_hex(8)
+        scale = read_scale(where, settings)
+        register = cls(where, settings, engine, keys, name, EMPTY, scale)
         with register.writing(at=at) as desk:
             about = {"register": name, "public_key": keys.public}
             rows = [{"name": key, "value": value} for key, value in about.items()]
@@ -147,7 +162,11 @@ class Register:
         if with_keys:
             passphrase = read_passphrase(settings.passphrase_env)
             keys = load_keys(where.keys, passphrase=passphrase)
-        register = cls(where, settings, engine, keys, name, head, _scale(settings))
+        scale = read_scale(where, settings)
+        register = cls(where, settings, engine, keys, name, head, scale)
+        if keys is not None:
+            with suppress(RegisterError):  # a folder that may not be written
+                register.sweep()
         if now is not None:
             register.check_clock(now)
         return register
@@ -235,6 +254,10 @@ class Register:
         with writing(self.engine) as connection:
             rebuild(connection)
 
+    def holding(self, name: str) -> AbstractContextManager[None]:
+        """Keep other processes from the same work, such as one batch; see ``locks``."""
+        return holding(self.engine, self.places.work / "held", name)
+
     def sweep(self) -> int:
         """Remove the temporary files of processes that are no more.
 
@@ -318,8 +341,19 @@ class Register:
             return queries.history(connection, number)
 
 
-def _scale(settings: OfficeSettings) -> dict[str, Degree]:
+def _founder(engine: Engine) -> str | None:
+    """Return the public key of whoever founded the register; None: nobody yet."""
+    with reading(engine) as connection:
+        if schema_version(connection) is None:
+            return None
+        return queries.about(connection, "public_key")
+
+
+def read_scale(where: Places, settings: OfficeSettings) -> dict[str, Degree]:
+    """Return the degrees of the office's agreement by slug."""
     from models.agreement_file import load_agreement
 
-    agreement = load_agreement(settings.agreement)
+    name = settings.agreement
+    is_path = "/" in name or name.endswith(".toml")
+    agreement = load_agreement(str(where.root / name) if is_path else name)
     return {degree.slug: degree for degree in agreement.degrees}
