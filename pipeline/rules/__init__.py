@@ -1,1 +1,1 @@
-"""The articles as pure functions: no files, no clock, no register."""
+"""The articles as pure functions: an operation and its facts, permitted or refused."""

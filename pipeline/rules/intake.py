@@ -1,211 +1,291 @@
-"""What happens to a carrier that came in: our mark, a person's decision, or the list.
+"""What becomes of a received carrier: marked, held, listed, or failed.
 
-Source: articles 1(4) (the accompanying documentation may state the mark), 2
-(equivalents), 6(1) first paragraph (our mark in addition) and 7 (contracts).
+Pure; what it does not know for certain it holds. The table of equivalents decides our
+degree, the accompanying documentation may state what the carrier does not bear.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.accounts import Contract, InventoryRow
-from models.agreement import Agreement
+from models.accounts import Contract, ContractItem, InventoryRow
 from models.degrees import Degree
-from models.outcomes import Ending, Outcome, Verdict
+from models.events import Duty
+from models.outcomes import Outcome, Verdict
+from models.rulings import Effect, Permitted, Refused, Ruling
 from models.settings import Body
+from pipeline.rules.standing import Standing, check_degree
 
-ARTICLE = "6(1)"
-FAILURES = frozenset({"damaged", "crashed", "timeout", "memory", "internal-error"})
-"""Reasons for which a file counts as failed: it could not be read at all."""
-MARKLESS = frozenset({"unsupported"})
-"""Reasons for which the inventory alone may give the degree: the carrier cannot bear a
-mark that belgi reads, so that the accompanying documentation speaks (article 1(4))."""
+FAILING = frozenset({"damaged", "empty", "too-large", "unreadable"})
+"""Nothing to decide: the bytes themselves are of no use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Our equivalent mark goes onto the carrier."""
+    """It gets our equivalent mark in addition."""
 
     degree: Degree
     """Ours."""
-    article: str = ARTICLE
-    from_inventory: bool = False
-    """The carrier bears no mark; its accompanying list gives the degree."""
-
-    @property
-    def ending(self) -> Ending:
-        """How the document ends, when its stamp is proved."""
-        return Ending.DONE
+    found: Degree
+    """Theirs."""
+    article: str = "6(1)"
+    by_inventory: bool = False
+    """The accompanying documentation stated the degree (article 1(4))."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A person decides, or the file could not be read."""
+    """It waits for a person."""
 
     reasons: tuple[str, ...]
-    proposed: Degree | None = None
-    """Our degree, as a proposal."""
-
-    @property
-    def ending(self) -> Ending:
-        """Held, or failed where one of the reasons says so."""
-        return Ending.FAILED if FAILURES & set(self.reasons) else Ending.HELD
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """Nothing could be done with the carrier."""
-
-    reasons: tuple[str, ...]
-
-    @property
-    def ending(self) -> Ending:
-        """Always failed."""
-        return Ending.FAILED
+    choices: tuple[Degree, ...] = ()
+    """Our degrees, where the table leaves a choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """No mark, and the office asked for such carriers to be listed as not secret."""
-
-    reasons: tuple[str, ...] = ("unmarked",)
-
-    @property
-    def ending(self) -> Ending:
-        """Never secret."""
-        return Ending.NOT_SECRET
-
-
-IntakeRuling = Mark | Hold | Failed | Listed
+    """It bears no mark and goes into the manifest as not secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeTerms:
-    """What holds for every carrier of one intake."""
+class Fail:
+    """It cannot be used at all."""
+
+    reasons: tuple[str, ...]
+
+
+Decision = Mark | Hold | Listed | Fail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """What is known of everything that came together."""
 
     sender: Body
-    party: str
-    """Ours."""
-    agreement: Agreement
-    day: date
-    hold_active: tuple[str, ...] = ()
-    inventory: Mapping[str, InventoryRow] | None = None
-    """By file; None: there is no inventory."""
+    has_inventory: bool = False
     contract: Contract | None = None
+    hold_active: tuple[str, ...] = ()
+    """Kinds of active content that hold a carrier."""
     list_unmarked: bool = False
 
 
+def receive(dossier: Dossier, *, contract_named: bool, standing: Standing) -> Ruling:
+    """May a dossier be taken in? What it holds is decided document by document.
+
+    Source: articles 5.4, 6(1) and 7.
+    """
+    if contract_named and dossier.contract is None:
+        return Refused(
+            article="7",
+            slug="no-contract",
+            reason="the contract is not recorded; add it with belgi contract add",
+        )
+    return Permitted(
+        article="6(1)",
+        effects=(Effect.ADD_MARK,),
+        duties=(Duty.CONFIRM_RECEIPT,) if standing.asks("5.4") else (),
+    )
+
+
 def decide_intake(
-    file: str,
     verdict: Verdict,
     *,
-    active_content: tuple[str, ...],
-    terms: IntakeTerms,
-) -> IntakeRuling:
-    """Decide what a received carrier gets.
+    file: str,
+    row: InventoryRow | None,
+    active: Iterable[str],
+    dossier: Dossier,
+    standing: Standing,
+) -> Decision:
+    """Decide what becomes of one carrier.
 
     Args:
+        verdict: What it bears.
         file: Its name in the dossier.
-        verdict: What recognition found on it.
-        active_content: Slugs of what it could execute or fetch.
-        terms: Sender, agreement, inventory and contract.
+        row: Its row of the inventory, None where it has none.
+        active: Active content that was found in it.
+        dossier: What came together with it.
+        standing: Who we are, and the day of receipt.
 
-    Returns:
-        Our mark with its article; or all the reasons why a person must decide.
+    Source: articles 1(4), 2, 6(1) and 7.
     """
-    row = (terms.inventory or {}).get(file)
-    stated = row.degree if row else None
-    found = verdict.degree
+    if verdict.outcome is Outcome.UNREADABLE and FAILING & set(verdict.reasons):
+        return Fail(reasons=verdict.reasons)
     reasons = [
-        *_read_reasons(verdict, stated),
-        *(kind for kind in active_content if kind in terms.hold_active),
-        *_inventory_reasons(verdict, row, terms),
+        *_sender_reasons(dossier.sender, standing),
+        *(f"active-{kind}" for kind in active if kind in dossier.hold_active),
+        *_inventory_reasons(verdict, row, dossier),
     ]
-    if verdict.outcome is Outcome.UNMARKED and stated is None:
-        if terms.list_unmarked and not reasons:
-            return Listed()
-        reasons.insert(0, "unmarked")
-    theirs = found if verdict.outcome is Outcome.MARKED else found or stated
-    ours, doubts = _equivalent(theirs, terms)
+    theirs, doubts = _their_degree(verdict, row)
+    if theirs is None and not doubts:
+        return _unmarked(reasons, dossier)
     reasons += doubts
+    choices: tuple[Degree, ...] = ()
     if theirs is not None:
-        reasons += _contract_reasons(verdict, file, theirs, terms)
-    if reasons or ours is None:
-        return Hold(reasons=tuple(dict.fromkeys(reasons)), proposed=ours)
-    return Mark(degree=ours, from_inventory=verdict.outcome is not Outcome.MARKED)
+        choices = _equivalents(theirs, dossier.sender, standing)
+        reasons += _table_reasons(choices)
+        reasons += _contract_reasons(theirs, verdict, file, dossier.contract)
+    if reasons or theirs is None:
+        several = choices if len(choices) > 1 else ()
+        return Hold(reasons=tuple(dict.fromkeys(reasons)), choices=several)
+    stated = verdict.outcome is not Outcome.MARKED
+    return Mark(degree=choices[0], found=theirs, by_inventory=stated)
 
 
-def _read_reasons(verdict: Verdict, stated: Degree | None) -> tuple[str, ...]:
-    if verdict.outcome in (Outcome.MARKED, Outcome.UNMARKED):
-        return ()
-    reasons = verdict.reasons or ("low-confidence",)
-    if stated is not None and set(reasons) <= MARKLESS:
-        return ()
-    return reasons
+def settle_held(
+    *, theirs: Degree, ours: Degree | None, sender: Body, standing: Standing
+) -> Mark | Refused:
+    """Turn what a person decided of a held document into our mark.
+
+    Args:
+        theirs: Degree that the person read on the carrier or in its papers.
+        ours: Which of our degrees the person chose; needed where the table does not
+            give exactly one.
+        sender: The body that gave it.
+        standing: Who we are, and the day of receipt.
+
+    Source: article 2.
+    """
+    choices = _equivalents(theirs, sender, standing)
+    decided = choices[0] if ours is None and len(choices) == 1 else ours
+    if decided is None:
+        slug = "choose-needed" if choices else "no-equivalent"
+        how_many = "several equivalents" if choices else "no equivalent"
+        return Refused(
+            article="2",
+            slug=slug,
+            reason=f"{theirs} has {how_many} at our Party; say which degree is ours",
+        )
+    refused = check_degree(decided, standing)
+    if refused:
+        return refused
+    if choices and decided not in choices:
+        return Refused(
+            article="2",
+            slug="not-equivalent",
+            reason=f"{decided} is no equivalent of {theirs}",
+        )
+    return Mark(degree=decided, found=theirs)
+
+
+def missing_rows(
+    inventory: Sequence[InventoryRow], files: Iterable[str]
+) -> tuple[InventoryRow, ...]:
+    """Return the rows whose files did not come; each is held as inventory-missing."""
+    present = set(files)
+    return tuple(row for row in inventory if row.file not in present)
+
+
+def _sender_reasons(sender: Body, standing: Standing) -> list[str]:
+    """A mark has an equivalent only if it comes from a Party while it is in force."""
+    agreement = standing.agreement
+    rows = (
+        (not standing.is_party(sender.party), "third-party-sender"),
+        (_before(standing.day, agreement.in_force_from), "agreement-not-in-force"),
+        (_before(agreement.ended_on, standing.day), "agreement-ended"),
+    )
+    return [slug for holds, slug in rows if holds]
+
+
+def _before(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and one < other
+
+
+def _their_degree(
+    verdict: Verdict, row: InventoryRow | None
+) -> tuple[Degree | None, list[str]]:
+    """Return the degree of the carrier, or the doubts that a person must settle."""
+    stated = row.degree if row else None
+    if verdict.outcome is Outcome.MARKED:
+        return verdict.degree, []
+    if verdict.outcome is Outcome.UNMARKED:
+        return stated, []
+    if set(verdict.reasons) == {"unsupported"} and stated is not None:
+        return stated, []
+    return None, list(verdict.reasons) or [verdict.outcome.value]
+
+
+def _unmarked(reasons: list[str], dossier: Dossier) -> Decision:
+    if dossier.list_unmarked and not reasons:
+        return Listed()
+    return Hold(reasons=(*reasons, "unmarked"))
 
 
 def _inventory_reasons(
-    verdict: Verdict, row: InventoryRow | None, terms: IntakeTerms
+    verdict: Verdict, row: InventoryRow | None, dossier: Dossier
 ) -> list[str]:
-    """Say where the accompanying list and the carrier disagree."""
-    if terms.inventory is None:
-        return []
+    """Name every field in which the inventory disagrees with what was found."""
     if row is None:
-        return ["surplus"]
+        return ["inventory-surplus"] if dossier.has_inventory else []
+    marked = verdict.outcome is Outcome.MARKED
     pairs = (
-        ("inventory-degree", row.degree, verdict.degree),
-        ("inventory-copy", row.copy_number, verdict.copy_number),
-        ("inventory-sheets", row.sheets, verdict.page_count),
+        ("degree", row.degree, verdict.degree if marked else None),
+        ("copy-number", row.copy_number, verdict.copy_number),
         (
-            "inventory-number",
-            _plain(row.registration_number),
-            _plain(verdict.registration_number),
+            "registration-number",
+            _folded(row.registration_number),
+            _folded(verdict.registration_number),
         ),
+        ("date", row.date, verdict.registration_date),
+        ("sheets", row.sheets, verdict.page_count),
     )
     return [
-        slug
-        for slug, stated, found in pairs
+        f"inventory-{field}"
+        for field, stated, found in pairs
         if stated is not None and found is not None and stated != found
     ]
 
 
-def _plain(number: str | None) -> str | None:
-    return "".join(number.casefold().split()) if number else None
+_SAME_LETTERS = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 
 
-def _equivalent(
-    theirs: Degree | None, terms: IntakeTerms
-) -> tuple[Degree | None, tuple[str, ...]]:
-    """Return our degree for theirs, or why the table does not give one (article 2)."""
-    codes = {party.code for party in terms.agreement.parties}
-    if terms.sender.party not in codes:
-        return None, ("not-a-party",)
-    if theirs is None:
-        return None, ()
-    degrees = terms.agreement.equivalents(
-        from_party=terms.sender.party,
+def _folded(number: str | None) -> str | None:
+    """Fold what typists and recognition write differently in a number."""
+    if number is None:
+        return None
+    bare = number.upper().replace("№", "").replace("N", "")
+    return "".join(bare.split()).translate(_SAME_LETTERS)
+
+
+def _equivalents(
+    theirs: Degree, sender: Body, standing: Standing
+) -> tuple[Degree, ...]:
+    return standing.agreement.equivalents(
+        from_party=sender.party,
         degree=theirs,
-        to_party=terms.party,
-        day=terms.day,
+        to_party=standing.office.party,
+        day=standing.day,
     )
-    if not degrees:
-        return None, ("no-equivalent",)
-    if len(degrees) > 1:
-        return max(degrees), ("choose-degree",)
-    return degrees[0], ()
+
+
+def _table_reasons(ours: Sequence[Degree]) -> list[str]:
+    if len(ours) == 1:
+        return []
+    return ["choose-needed" if ours else "no-equivalent"]
 
 
 def _contract_reasons(
-    verdict: Verdict, file: str, theirs: Degree, terms: IntakeTerms
+    theirs: Degree, verdict: Verdict, file: str, contract: Contract | None
 ) -> list[str]:
-    """Check a carrier against the list of its contract (articles 4.3 and 7)."""
-    if terms.contract is None:
+    """Check a document against the list of its contract.
+
+    A row that names the document by number or file decides; rows that name neither
+    allow their degrees to any document.
+
+    Source: article 7.
+    """
+    if contract is None:
         return []
-    number = _plain(verdict.registration_number)
-    for item in terms.contract.items:
-        named = item.file == file or (
-            number is not None and _plain(item.registration_number) == number
-        )
-        if named:
-            return [] if item.degree == theirs else ["contract-degree"]
-    return ["contract-item"]
+    named = [row for row in contract.items if _names(row, verdict, file)]
+    general = [
+        row for row in contract.items if not (row.file or row.registration_number)
+    ]
+    rows = named or general
+    if not rows:
+        return ["contract-not-listed"]
+    return [] if theirs in {row.degree for row in rows} else ["contract-degree"]
+
+
+def _names(row: ContractItem, verdict: Verdict, file: str) -> bool:
+    number = _folded(row.registration_number)
+    by_number = number is not None and number == _folded(verdict.registration_number)
+    return by_number or (row.file is not None and row.file == file)
