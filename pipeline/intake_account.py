@@ -20,7 +20,7 @@ from pipeline.intake_words import Made, describe, reason_text
 from pipeline.manifest_files import document_object
 from pipeline.manifest_reading import document_from_object
 from pipeline.register.entries import Entry, Item, Void
-from pipeline.rules.intake import Failed, Mark
+from pipeline.rules.intake import Decision, Fail, Hold, Listed, Mark
 from stamps.plan import Stamped
 
 
@@ -149,15 +149,16 @@ def _end_without(run: Run, finished: Finished, kept: dict[Path, str]) -> Ended:
     taken, reserved = ruled.taken, ruled.reserved
     ruling = ruled.ruling
     if finished.failure is not None or isinstance(ruling, Mark):
-        ruling = Failed(reasons=(finished.failure or "void",))
-    document = describe(run, ruled, ending=ruling.ending, reasons=ruling.reasons)
+        ruling = Fail(reasons=(finished.failure or "void",))
+    ending, reasons = _ending(ruling)
+    document = describe(run, ruled, ending=ending, reasons=reasons)
     source = taken.snapshot.path if taken.snapshot else None
-    if ruling.ending is not Ending.NOT_SECRET:
+    if ending is not Ending.NOT_SECRET:
         write_held(run.folder, taken.carrier.name, source, reason_text(document))
     item = Item(
         batch=run.batch.id,
         file=taken.carrier.name,
-        ending=ruling.ending.value,
+        ending=ending.value,
         sha256=taken.snapshot.sha256 if taken.snapshot else None,
         reasons=document.reasons,
         vault=kept.get(source) if source else None,
@@ -165,8 +166,21 @@ def _end_without(run: Run, finished: Finished, kept: dict[Path, str]) -> Ended:
     )
     void = None
     if reserved is not None and reserved.state == "reserved":
-        void = Void(number=reserved.number, reason=ruling.reasons[0])
+        void = Void(number=reserved.number, reason=reasons[0])
     return Ended(document=document, item=item, void=void)
+
+
+def _ending(decision: Decision) -> tuple[Ending, tuple[str, ...]]:
+    """Return how a carrier without a mark of ours ends, and why."""
+    match decision:
+        case Hold(reasons=reasons):
+            return Ending.HELD, reasons
+        case Fail(reasons=reasons):
+            return Ending.FAILED, reasons
+        case Listed():
+            return Ending.NOT_SECRET, ("unmarked",)
+        case Mark():
+            raise RuntimeError("a carrier that was to be marked ended without a mark")
 
 
 def _receipts_due(run: Run, ended: Sequence[Ended]) -> list[Event]:

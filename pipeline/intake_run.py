@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from models.accounts import Contract, InventoryRow
 from models.agreement import Agreement
-from models.errors import UsageError
 from models.events import EventValue
 from models.manifest import Manifest
 from models.settings import Body, OfficeSettings
@@ -25,7 +24,8 @@ from pipeline.manifest_reading import document_from_object
 from pipeline.office import Office
 from pipeline.register import queries
 from pipeline.register.entries import Batch, Item, Row, Void
-from pipeline.rules.intake import IntakeTerms
+from pipeline.rules.intake import Dossier, receive
+from pipeline.rules.standing import Standing, require
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -43,14 +43,13 @@ class Run:
     """The time of the batch: on stamps, in numbers, in the manifest."""
     clock: datetime
     """Now; the register's events bear it."""
-    terms: IntakeTerms
+    dossier: Dossier
+    standing: Standing
+    """Of the day on which the batch began."""
+    inventory: Mapping[str, InventoryRow] | None
+    """The accompanying list, by file."""
     items: Mapping[str, Item]
     """What an earlier, cut run of this batch recorded, by file."""
-
-    @property
-    def inventory(self) -> Mapping[str, InventoryRow] | None:
-        """The accompanying list, by file."""
-        return self.terms.inventory
 
 
 def begin_run(
@@ -65,36 +64,33 @@ def begin_run(
         ConfigError: The inventory is wrong.
         UsageError: The batch folder holds foreign files.
     """
-    from pipeline.inventory import read_inventory
+    rows = None
+    if request.inventory is not None:
+        from pipeline.inventory import read_inventory
 
-    rows = (
-        read_inventory(request.inventory, agreement=office.agreement)
-        if request.inventory
-        else None
-    )
+        rows = read_inventory(request.inventory, agreement=office.agreement)
     key = request.key()
     with office.register.reading() as connection:
         last = queries.find_batch(connection, key)
+        contract = _contract(connection, office, request.contract)
+    dossier = Dossier(
+        sender=request.sender,
+        has_inventory=rows is not None,
+        contract=contract,
+        hold_active=office.settings.hold_active,
+        list_unmarked=request.list_unmarked,
+    )
+    named = request.contract is not None
+    require(receive(dossier, contract_named=named, standing=office.standing(at.date())))
     if (last is None or last.state != "begun") and request.out is not None:
         refuse_foreign(request.out, frozenset())
     with office.register.writing(at=at) as desk:
         about = _about(request, head=desk.head.hash)
         batch = desk.begin_batch(key, "intake", about)
         items = queries.list_items(desk.connection, batch=batch.id)
-        contract = _contract(desk.connection, office, request.contract)
     begun_at = datetime.fromisoformat(batch.begun_at)
     folder = batch_folder(office, batch)
     open_batch_folder(folder)
-    terms = IntakeTerms(
-        sender=request.sender,
-        party=office.settings.party,
-        agreement=office.agreement,
-        day=begun_at.date(),
-        hold_active=office.settings.hold_active,
-        inventory=None if rows is None else {row.file: row for row in rows},
-        contract=contract,
-        list_unmarked=request.list_unmarked,
-    )
     return Run(
         office=office,
         request=request,
@@ -102,7 +98,9 @@ def begin_run(
         folder=folder,
         at=begun_at,
         clock=at,
-        terms=terms,
+        dossier=dossier,
+        standing=office.standing(begun_at.date()),
+        inventory=None if rows is None else {row.file: row for row in rows},
         items={item.file: item for item in items},
     )
 
@@ -110,21 +108,9 @@ def begin_run(
 def _contract(
     connection: "Connection", office: Office, reference: str | None
 ) -> Contract | None:
-    """Return the contract that an intake names.
-
-    Raises:
-        UsageError: The register does not hold it.
-    """
     if reference is None:
         return None
-    scale = {degree.slug: degree for degree in office.agreement.degrees}
-    contract = queries.find_contract(connection, reference, scale)
-    if contract is None:
-        raise UsageError(
-            f"the register holds no contract {reference!r}; record it with "
-            "belgi contract add"
-        )
-    return contract
+    return queries.find_contract(connection, reference, office.register.scale)
 
 
 def _about(request: IntakeRequest, *, head: str) -> dict[str, EventValue]:

@@ -18,7 +18,7 @@ from pipeline.intake_run import Run
 from pipeline.intake_words import plan_received
 from pipeline.planning import our_level
 from pipeline.register.entries import Item, Reservation, Reserved
-from pipeline.rules.intake import Failed, Hold, IntakeRuling, Mark, decide_intake
+from pipeline.rules.intake import Decision, Fail, Hold, Mark, decide_intake
 from pipeline.snapshot import Snapshot, take_snapshot
 from stamps.plan import Stamped
 
@@ -44,7 +44,7 @@ class Ruled:
 
     taken: Taken
     examined: Examined | None
-    ruling: IntakeRuling
+    ruling: Decision
     reserved: Reserved | None = None
 
 
@@ -125,12 +125,14 @@ def _rule(run: Run, taken: Taken) -> Ruled:
     try:
         examined = taken.examining.result()
     except InputError as error:
-        return Ruled(taken=taken, examined=None, ruling=Failed(reasons=(error.slug,)))
+        return Ruled(taken=taken, examined=None, ruling=Fail(reasons=(error.slug,)))
     ruling = decide_intake(
-        taken.carrier.name,
         examined.verdict,
-        active_content=examined.active_content,
-        terms=run.terms,
+        file=taken.carrier.name,
+        row=(run.inventory or {}).get(taken.carrier.name),
+        active=examined.active_content,
+        dossier=run.dossier,
+        standing=run.standing,
     )
     return Ruled(taken=taken, examined=examined, ruling=ruling)
 

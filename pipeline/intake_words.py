@@ -163,7 +163,7 @@ def _applied(run: Run, degree: Degree) -> str:
 def _notes(examined: Examined | None, made: Made | None) -> tuple[str, ...]:
     """Say what else a reader of the manifest must know of the file."""
     notes: list[str] = list(made.stamped.notes) if made else []
-    if made and made.mark.from_inventory:
+    if made and made.mark.by_inventory:
         notes.append("degree-from-inventory")
     if examined is not None:
         notes += [f"active:{kind}" for kind in examined.active_content]

@@ -6,17 +6,19 @@ Only commands open an office; what they call gets the part that it needs.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from os import cpu_count, environ
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.agreement import Agreement
-from models.settings import OfficeSettings
+from models.settings import Body, OfficeSettings
 from pipeline.load_settings import (
     load_office_agreement,
     load_settings,
     office_folder,
 )
+from pipeline.rules.standing import Standing
 
 if TYPE_CHECKING:
     from pipeline.register.store import Register
@@ -44,6 +46,15 @@ class Office:
     def work(self) -> Path:
         """Where temporary files live; nothing in it outlives a command."""
         return self.folder / "work"
+
+    def standing(self, day: date) -> Standing:
+        """Return what the rules must know of us on a day."""
+        return Standing(
+            agreement=self.agreement,
+            office=Body(party=self.settings.party, name=self.settings.name),
+            day=day,
+            competent=self.settings.competent,
+        )
 
     def workers(self, asked: int | None) -> int:
         """Return how many processes may work at once."""
