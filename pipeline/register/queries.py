@@ -129,6 +129,13 @@ def exhibits(
     return tuple(read_exhibit(row) for row in rows)
 
 
+def exhibits_of_batch(connection: Connection, batch: str) -> tuple[Exhibit, ...]:
+    """Return the exemplars that a batch reserved, in the order of their numbers."""
+    question = select(exemplars).where(exemplars.c.batch == batch)
+    ordered = question.order_by(exemplars.c.reserved_seq)
+    return tuple(read_exhibit(row) for row in _rows(connection, ordered))
+
+
 def read_exhibit(row: RowMapping) -> Exhibit:
     """Return the record of a row of ``exemplars``."""
     names = [
