@@ -29,8 +29,9 @@ def line_of(text: str, path: Path) -> int:
     """Return the 1-based line of the deepest part of a path that can be found."""
     best_length, best_offset = 0, 0
     for found, offset in _places(text):
-        if len(found) > best_length and found == path[: len(found)]:
-            best_length, best_offset = len(found), offset
+        common = min(len(found), len(path))
+        if common > best_length and found[:common] == path[:common]:
+            best_length, best_offset = common, offset
     offset = _descend(text, best_offset, path[best_length:])
     return text.count("\n", 0, offset) + 1
 
