@@ -27,21 +27,29 @@ class Agreed:
     """Two attempts agree on the words of interest, or there are none."""
 
 
-def read_until_agreed(attempts: Iterable[Attempt], interest: Interest) -> Agreed:
+def read_until_agreed(
+    attempts: Iterable[Attempt], interest: Interest, *, patience: int
+) -> Agreed:
     """Try one way after another until two agree on the words of interest.
 
     Args:
         attempts: ways to read, the best first; later ones are only tried when needed.
         interest: spans of a text which a mark could be made of.
+        patience: how many ways to try while nothing of interest was read.
     """
     tried: list[tuple[tuple[OcrLine, ...], str, float]] = []
+    nearly: list[int] = []
+    near = False
     for attempt in attempts:
         lines = attempt()
         text = " ".join(line.text for line in lines)
         tried.append((lines, exact_words(text, interest), sureness(lines)))
-        if _settled(tried, text, interest):
+        if interest(text):
+            near = True
+            nearly.append(len(tried) - 1)
+        if _settled(tried, near=near) or (not near and len(tried) >= patience):
             break
-    return _choose(tried)
+    return _choose(tried, nearly)
 
 
 def exact_words(text: str, interest: Interest) -> str:
@@ -60,21 +68,24 @@ def sureness(lines: tuple[OcrLine, ...]) -> float:
 
 
 def _settled(
-    tried: list[tuple[tuple[OcrLine, ...], str, float]], text: str, interest: Interest
+    tried: list[tuple[tuple[OcrLine, ...], str, float]], *, near: bool
 ) -> bool:
     _, words, sure = tried[-1]
     if words:
         return any(earlier[1] == words for earlier in tried[:-1])
-    return not interest(text) and sure >= _CONFIDENT
+    return not near and sure >= _CONFIDENT
 
 
-def _choose(tried: list[tuple[tuple[OcrLine, ...], str, float]]) -> Agreed:
+def _choose(
+    tried: list[tuple[tuple[OcrLine, ...], str, float]], nearly: list[int]
+) -> Agreed:
     if not tried:
         return Agreed((), 0, True)
     said = [words for _, words, _ in tried if words]
     if not said:
-        index = max(range(len(tried)), key=lambda at: tried[at][2])
-        return Agreed(tried[index][0], index, True)
+        among = nearly or range(len(tried))
+        index = max(among, key=lambda at: tried[at][2])
+        return Agreed(tried[index][0], index, not nearly)
     chosen = max(said, key=lambda words: (said.count(words), len(words)))
     indices = [at for at, item in enumerate(tried) if item[1] == chosen]
     index = max(indices, key=lambda at: tried[at][2])

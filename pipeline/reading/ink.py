@@ -13,9 +13,13 @@ Gray = npt.NDArray[np.uint8]
 
 _COLOURED, _SURELY = 26, 38
 """Chroma of faint ink, and of ink that a region must have some of."""
-_NEAR_PX = 22
-"""Ink this near at 200 dpi belongs to one stamp (2.8 mm)."""
+_NEAR_PX = (48, 24)
+"""Ink this near across and down at 200 dpi belongs to one stamp (6 mm, 3 mm)."""
 _MAX_REGIONS = 8
+_ROW_FILLED, _COLUMN_FILLED, _EMPTY = 0.35, 0.6, 0.16
+"""Share of ink in rows and columns that belong to a frame, and behind them."""
+_FRAME_PX, _FRAME_REACH = 14, 0.4
+"""A frame's side is narrower than this at 200 dpi, and not in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class InkRegion:
     x0: int
     y0: int
     colour: str
+    others: tuple[Gray, ...] = ()
+    """The same patch with the ink separated in other ways."""
 
 
 def coloured(chroma: Gray) -> Gray:
@@ -39,7 +45,9 @@ def find_regions(chroma: Gray, rgb: Gray) -> tuple[InkRegion, ...]:
     """Return the patches of coloured ink that may be stamps, largest first."""
     mask = coloured(chroma)
     half = cv2.resize(mask, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    near = cv2.dilate((half > 100).astype(np.uint8), np.ones((_NEAR_PX // 2,) * 2))
+    near = cv2.dilate(
+        (half > 100).astype(np.uint8), np.ones((_NEAR_PX[1] // 2, _NEAR_PX[0] // 2))
+    )
     _, _, stats, _ = cv2.connectedComponentsWithStats(near)
     found = []
     for x, y, w, h, _ in sorted(stats[1:], key=lambda row: -int(row[4])):
@@ -101,17 +109,46 @@ def straighten(gray: Gray, angle_deg: float) -> tuple[Gray, npt.NDArray[np.float
 
 
 def without_frame(gray: Gray) -> Gray:
-    """Paint the frame and ruled lines around a stamp's words white."""
-    ink = cv2.threshold(gray, 150, 255, cv2.THRESH_BINARY_INV)[1]
-    height, width = gray.shape
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    hollow = stats[:, 4] < 0.22 * stats[:, 2] * stats[:, 3]
-    wide = (stats[:, 2] > 0.7 * width) & ((stats[:, 3] > 0.6 * height) | hollow)
-    thin = (stats[:, 2] > 12 * stats[:, 3]) & (stats[:, 2] > 0.4 * width)
-    frame = (wide & hollow) | thin
-    frame[0] = False
-    if not frame.any():
+    """Cut a level stamp's frame away, on whichever sides it has one.
+
+    The picture keeps its size; what was cut is white.
+    """
+    ink = cv2.threshold(gray, 150, 1, cv2.THRESH_BINARY_INV)[1]
+    columns = np.flatnonzero(ink.any(axis=0))
+    if columns.size < 2:
         return gray
-    drawn = np.where(frame, 255, 0).astype(np.uint8)[labels]
-    drawn = cv2.dilate(drawn, np.ones((3, 3), np.uint8))
-    return np.where(drawn > 0, 255, gray).astype(np.uint8)
+    wide = int(columns[-1] - columns[0]) + 1
+    top, bottom = _inside(ink.sum(axis=1) / wide, _ROW_FILLED)
+    inner = ink[top:bottom]
+    if inner.shape[0] < 12:
+        return gray
+    left, right = _inside(inner.sum(axis=0) / inner.shape[0], _COLUMN_FILLED)
+    if right - left < 12:
+        return gray
+    bare = np.full_like(gray, 255)
+    bare[top:bottom, left:right] = gray[top:bottom, left:right]
+    return bare
+
+
+def _inside(filled: npt.NDArray[np.float64], least: float) -> tuple[int, int]:
+    """Return where the inside of a frame begins and ends along one direction.
+
+    A side of a frame is a narrow, well filled strip that comes before anything else,
+    with hardly any ink behind it.
+    """
+    start = _behind_side(filled, least)
+    end = len(filled) - _behind_side(filled[::-1], least)
+    return (start, end) if start < end else (0, len(filled))
+
+
+def _behind_side(filled: npt.NDArray[np.float64], least: float) -> int:
+    inked = np.flatnonzero(filled > least)
+    if not inked.size:
+        return 0
+    first = int(inked[0])
+    if first > _FRAME_REACH * len(filled):
+        return 0
+    for behind in range(first + 1, min(first + _FRAME_PX, len(filled))):
+        if filled[behind] < _EMPTY:
+            return behind
+    return 0

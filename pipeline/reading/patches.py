@@ -3,8 +3,6 @@
 Knows ink and the lines that were read; gives patches to straighten and read.
 """
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -14,50 +12,74 @@ from pipeline.reading.ink import InkRegion
 Gray = npt.NDArray[np.uint8]
 Rect = tuple[int, int, int, int]
 
-_THICKER = 1.45
-"""Stamp letters against body letters: how much heavier their strokes are."""
+_SURVIVES = 0.004
+"""Share of the text's ink that may be left by a brush made for heavier strokes."""
+_GROWTH = (6, 3, 10)
+"""How far heavy strokes may grow along the ink, in pixels; three ways to see a stamp."""
+_USUAL_BRUSH = 5
+_LEAST_INK = 500
 _MAX_PATCHES = 6
 _INK_BELOW = 150
 
 
-def heavy_patches(gray: Gray, *, stroke_px: float) -> tuple[InkRegion, ...]:
+def heavy_patches(gray: Gray, body: list[Rect]) -> tuple[InkRegion, ...]:
     """Return patches of ink whose strokes are heavier than those of the text.
 
     The text that runs through them is taken away.
 
     Args:
         gray: the level page at the working resolution.
-        stroke_px: how wide the strokes of the text are.
+        body: where lines of running text stand.
     """
     ink = cv2.threshold(gray, _INK_BELOW, 255, cv2.THRESH_BINARY_INV)[1]
-    size = max(4, round(stroke_px * _THICKER))
-    brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-    heavy = cv2.morphologyEx(ink, cv2.MORPH_OPEN, brush)
-    if cv2.countNonZero(heavy) < 300:
+    size = text_brush(ink, body)
+    heavy = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _brush(size))
+    if cv2.countNonZero(heavy) < _LEAST_INK:
         return ()
-    grown = cv2.dilate(heavy, np.ones((size // 2 * 2 + 3,) * 2, np.uint8))
-    layer = np.where((grown > 0) & (ink > 0), gray, 255).astype(np.uint8)
+    layers = [_grown(heavy, ink, gray, steps) for steps in _GROWTH]
     return tuple(
-        InkRegion(gray=layer[y0:y1, x0:x1], x0=x0, y0=y0, colour="black")
-        for x0, y0, x1, y1 in _clusters(heavy, near_px=26)
+        InkRegion(
+            gray=layers[0][y0:y1, x0:x1],
+            x0=x0,
+            y0=y0,
+            colour="black",
+            others=tuple(layer[y0:y1, x0:x1] for layer in layers[1:]),
+        )
+        for x0, y0, x1, y1 in _clusters(heavy, near_px=30)
+        if cv2.countNonZero(heavy[y0:y1, x0:x1]) > _LEAST_INK
     )
 
 
-def stroke_width(gray: Gray, rects: list[Rect]) -> float:
-    """Return how wide the strokes in some rectangles are, in pixels."""
-    widths = []
-    for x0, y0, x1, y1 in rects[:12]:
-        ink = cv2.threshold(gray[y0:y1, x0:x1], _INK_BELOW, 255, cv2.THRESH_BINARY_INV)[
-            1
+def _grown(heavy: Gray, ink: Gray, gray: Gray, steps: int) -> Gray:
+    """Let heavy strokes grow along the ink, to get back what the brush took."""
+    mask = heavy
+    for _ in range(steps):
+        mask = cv2.bitwise_and(cv2.dilate(mask, np.ones((3, 3), np.uint8)), ink)
+    near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    return np.where(near > 0, gray, 255).astype(np.uint8)
+
+
+def text_brush(ink: Gray, body: list[Rect]) -> int:
+    """Return the smallest brush that is too wide for the strokes of the text."""
+    samples = [ink[y0:y1, x0:x1] for x0, y0, x1, y1 in body[:: max(1, len(body) // 6)]]
+    samples = [sample for sample in samples if sample.any()]
+    if not samples:
+        return _USUAL_BRUSH
+    for size in range(4, 11):
+        brush = _brush(size)
+        left = [
+            cv2.countNonZero(cv2.morphologyEx(sample, cv2.MORPH_OPEN, brush))
+            / cv2.countNonZero(sample)
+            for sample in samples
         ]
-        if not ink.any():
-            continue
-        depth = cv2.distanceTransform(ink, cv2.DIST_L2, 3)
-        ridge = depth[depth >= cv2.dilate(depth, np.ones((3, 3), np.uint8))]
-        inner = ridge[ridge > 0.5]
-        if inner.size:
-            widths.append(2 * float(np.percentile(inner, 75)) - 0.5)
-    return float(np.median(widths)) if widths else 3.5
+        if float(np.median(left)) < _SURVIVES:
+            return size
+    return 10
+
+
+def _brush(size: int) -> Gray:
+    shape = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    return np.asarray(shape, dtype=np.uint8)
 
 
 def poor_patches(gray: Gray, rects: list[Rect]) -> tuple[InkRegion, ...]:

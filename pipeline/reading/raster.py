@@ -4,15 +4,16 @@ Running text is found and counted but not read. Knows pages of pixels; whether w
 a mark is judged elsewhere, from the lines returned here.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PIL import Image
 
 from models.documents import Line
 from models.geometry import POINTS_PER_INCH
+from pipeline.reading.agreeing import exact_words
 from pipeline.reading.ink import InkRegion, find_regions
 from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
-from pipeline.reading.patches import Rect, heavy_patches, poor_patches, stroke_width
+from pipeline.reading.patches import Rect, heavy_patches, poor_patches
 from pipeline.reading.read_lines import ReadLine, mean_confidence, read_line, to_line
 from pipeline.reading.read_stamps import read_stamp
 from pipeline.reading.text_lines import LAYOUT_DPI, Layout, TextLine, find_lines
@@ -75,37 +76,47 @@ def _read_page(
 def _read_stamps(found: _PageRead, interest: Interest) -> tuple[list[Line], bool]:
     """Return the lines of all stamps, and whether one of them stayed unread."""
     sheet = found.sheet
-    regions: list[InkRegion] = []
-    if sheet.chroma is not None and sheet.rgb is not None:
-        regions += find_regions(sheet.chroma, sheet.rgb)
-    regions += _black_regions(found)
     lines: list[Line] = []
     unread = False
-    for number, region in enumerate(regions):
-        new, legible = read_stamp(sheet, region, interest, block=_STAMP_BLOCK + number)
-        black = region.colour == "black"
-        if black and not any(interest(line.text) for line in new):
+    if sheet.chroma is not None and sheet.rgb is not None:
+        for number, region in enumerate(find_regions(sheet.chroma, sheet.rgb)):
+            block = _STAMP_BLOCK + number
+            new, legible = read_stamp(sheet, region, interest, block=block)
+            lines += new
+            unread |= not legible
+    return lines + _read_black(found, interest), unread
+
+
+def _read_black(found: _PageRead, interest: Interest) -> list[Line]:
+    """Return the black stamps that say something of interest, each once."""
+    best: list[tuple[str, InkRegion, list[Line]]] = []
+    for number, region in enumerate(_black_regions(found)):
+        block = 2 * _STAMP_BLOCK + number
+        lines, _ = read_stamp(found.sheet, region, interest, block=block)
+        text = " ".join(line.text for line in lines)
+        if not interest(text):
             continue
-        lines += new
-        unread |= not legible and not black
-    return lines, unread
+        words = exact_words(text, interest)
+        twin = next((b for b in best if _covered(region, [_bounds(b[1])], 0.3)), None)
+        if twin is None:
+            best.append((words, region, lines))
+        elif len(words) > len(twin[0]):
+            best[best.index(twin)] = (words, region, lines)
+    return [line for _, _, lines in best for line in lines]
 
 
 def _black_regions(found: _PageRead) -> list[InkRegion]:
     """Return heavy ink that no line was read from, and lines that were read badly."""
     gray, layout = found.sheet.gray, found.layout
     body = [_rect(line) for line in layout.lines if line.body]
-    stroke = stroke_width(gray, body)
     well = [_rect(i.where) for i in found.read if i.read.confidence >= _WELL]
-    heavy = heavy_patches(gray, stroke_px=stroke)
-    regions = [region for region in heavy if not _covered(region, well)]
     poor = [_rect(i.where) for i in found.read if i.read.confidence < _POORLY]
     poor += [_rect(line) for line in layout.lines if line.odd]
-    taken = [_bounds(region) for region in regions]
-    for region in poor_patches(gray, poor):
-        if not _covered(region, taken):
-            regions.append(region)
-    return regions
+    heavy = heavy_patches(gray, body)
+    return [
+        *poor_patches(gray, poor),
+        *(region for region in heavy if not _covered(region, well, 0.4)),
+    ]
 
 
 def _rect(line: TextLine) -> Rect:
@@ -118,13 +129,13 @@ def _bounds(region: InkRegion) -> Rect:
     return region.x0, region.y0, region.x0 + width, region.y0 + height
 
 
-def _covered(region: InkRegion, rects: list[Rect]) -> bool:
-    """Tell whether most of a region lies under rectangles."""
+def _covered(region: InkRegion, rects: list[Rect], share: float) -> bool:
+    """Tell whether a share of a region lies under rectangles."""
     x0, y0, x1, y1 = _bounds(region)
     shared = 0
     for a0, b0, a1, b1 in rects:
         shared += max(0, min(x1, a1) - max(x0, a0)) * max(0, min(y1, b1) - max(y0, b0))
-    return shared > 0.4 * (x1 - x0) * (y1 - y0)
+    return shared > share * (x1 - x0) * (y1 - y0)
 
 
 def _problem(read: list[ReadLine], *, unread: bool) -> str | None:

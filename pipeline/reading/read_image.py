@@ -141,7 +141,7 @@ def _from_deep(frame: Image.Image) -> Image.Image:
 
 
 def _resolution(frame: Image.Image) -> tuple[float, float]:
-    """Return dots per inch across and down, guessed from A4 where they can't be true."""
+    """Return dots per inch across and down, guessed where they can't be true."""
     told = frame.info.get("dpi")
     if told and len(told) == 2:
         across, down = float(told[0]), float(told[1])

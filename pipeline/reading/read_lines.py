@@ -36,7 +36,8 @@ class ReadLine:
 
 def read_line(gray: Gray, line: TextLine, interest: Interest) -> ReadLine:
     """Read one line, more than once where its words are of interest or unsure."""
-    agreed = read_until_agreed(_ways(gray, line), interest)
+    patience = 2 if line.width > 12 * line.height else 3
+    agreed = read_until_agreed(_ways(gray, line), interest, patience=patience)
     return ReadLine(line, _one_line(agreed))
 
 

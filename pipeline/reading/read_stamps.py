@@ -32,8 +32,9 @@ def read_stamp(
     sheet: Sheet, region: InkRegion, interest: Interest, *, block: int
 ) -> tuple[list[Line], bool]:
     """Return the lines of one stamp, and whether it could be read at all."""
-    ways = list(_ways(region.gray))
-    agreed = read_until_agreed((way[0] for way in ways), interest)
+    ways = list(_ways(region))
+    patience = 2 + len(region.others) if region.colour == "black" else len(ways)
+    agreed = read_until_agreed((way[0] for way in ways), interest, patience=patience)
     if not agreed.lines:
         return [], False
     _, angle, back = ways[agreed.index]
@@ -44,18 +45,21 @@ def read_stamp(
     return lines, sureness(agreed.lines) > UNSURE
 
 
-def _ways(gray: Gray) -> Iterator[tuple[Attempt, float, Matrix]]:
+def _ways(region: InkRegion) -> Iterator[tuple[Attempt, float, Matrix]]:
     """Yield ways to read a stamp, the most promising first."""
+    gray = region.gray
     angles = find_angles(gray)
     level, turn = straighten(gray, angles[0])
     bare = without_frame(level)
     back = _inverse(turn)
     yield _attempt(bare), angles[0], back
+    for other in region.others:
+        yield _attempt(without_frame(straighten(other, angles[0])[0])), angles[0], back
     yield _attempt(_mended(bare)), angles[0], back
     yield _attempt(level), angles[0], back
     for angle in angles[1:]:
-        other, other_turn = straighten(gray, angle)
-        yield _attempt(without_frame(other)), angle, _inverse(other_turn)
+        turned, other_turn = straighten(gray, angle)
+        yield _attempt(without_frame(turned)), angle, _inverse(other_turn)
     yield _attempt(_mended(bare), "kaz+bel"), angles[0], back
 
 
