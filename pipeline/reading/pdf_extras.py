@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pypdfium2 as pdf
-
 from models.documents import ForeignLabel, Signature
 
 TAIL_BYTES = 4096
@@ -25,11 +23,13 @@ class Extras:
     active_content: tuple[str, ...] = ()
     labels: tuple[ForeignLabel, ...] = ()
     problems: tuple[str, ...] = ()
+    has_layers: bool = False
+    """Some of the content may be switched off."""
     units: dict[int, float] = field(default_factory=dict)
     """UserUnit of the pages that have one."""
 
 
-def read_extras(path: Path, document: pdf.PdfDocument) -> Extras:
+def read_extras(path: Path) -> Extras:
     """Return the facts beside the pages; what can't be learned is a problem."""
     import pikepdf
 
@@ -42,7 +42,8 @@ def read_extras(path: Path, document: pdf.PdfDocument) -> Extras:
                 active_content=tuple(sorted(_active(file))),
                 labels=tuple(_labels(file)),
                 problems=tuple(problems),
-                units=_units(file) if b"UserUnit" in path.read_bytes() else {},
+                has_layers="/OCProperties" in file.Root,
+                units=_units(file),
             )
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
         return Extras(problems=("damaged",))

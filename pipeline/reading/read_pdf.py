@@ -23,6 +23,7 @@ from models.errors import (
 from models.settings import Limits
 from pipeline.reading.pdf_annotations import read_annotations
 from pipeline.reading.pdf_extras import Extras, read_extras
+from pipeline.reading.pdf_layers import without_hidden_layers
 from pipeline.reading.pdf_objects import Stroke, crosses, survey_page
 from pipeline.reading.pdf_pixels import PixelReader, is_seen, pictured_places
 from pipeline.reading.pdf_text import (
@@ -88,6 +89,12 @@ def _read(
     path: Path, *, limits: Limits, interest: Interest, raster: RasterReader | None
 ) -> Reading:
     document = pdf.PdfDocument(path)
+    extras = read_extras(path)
+    if extras.has_layers and (
+        shown := without_hidden_layers(path, most_pages=limits.pages)
+    ):
+        document.close()
+        document = pdf.PdfDocument(shown)
     try:
         count = len(document)
         if count == 0:
@@ -96,7 +103,6 @@ def _read(
             raise LimitExceeded("the PDF has more pages than the limit")
         if document.get_formtype() != pdfium.FORMTYPE_NONE:
             document.init_forms()
-        extras = read_extras(path, document)
         pixels = PixelReader(raster, interest, limits)
         pages = tuple(
             _read_page(document, index, interest, pixels, limits, extras)

@@ -18,7 +18,7 @@ _QUOTES = "«»\"“”„‟‹›'‘’"
 _WORD = re.compile(r"[^\W\d_]+")
 _BOXES = "□☐☑☒■▢◻◯○●✓✔◦"
 _TICKED = "☑☒■✓✔●"
-UPPER, LOWER = 0.36, 0.86
+UPPER, LOWER, TOP = 0.36, 0.86, 0.1
 """Parts of the page's height above and below which a mark is at home."""
 _MONTH_STEM = re.compile(
     r"^(янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек|қаң|ақпан|наур|сәуір|мамыр|маусым"
@@ -47,6 +47,8 @@ class Candidate:
     distance: int = 0
     upper: bool = False
     lower: bool = False
+    top: bool = False
+    """In the head margin, above where text begins."""
     right: bool = False
     centred: bool = False
     first_lines: bool = False
@@ -301,6 +303,7 @@ def _placed(candidate: Candidate, page: Page) -> Candidate:
         known,
         upper=middle_y < UPPER,
         lower=middle_y > LOWER,
+        top=middle_y < TOP,
         right=middle_x > 0.55 or line.align == Align.RIGHT,
         centred=abs(middle_x - 0.5) < 0.06 or line.align == Align.CENTER,
     )

@@ -109,7 +109,7 @@ def _is_strong(candidate: Candidate) -> bool:
         return True
     if candidate.about:
         return False
-    if candidate.upper and (candidate.right or candidate.centred):
+    if candidate.top or (candidate.upper and (candidate.right or candidate.centred)):
         return True
     if candidate.lower and candidate.capital and (candidate.right or candidate.centred):
         return True

@@ -127,8 +127,7 @@ def _conclude(
 ) -> Verdict:
     reasons = [slug for mark in marks for slug in mark.doubts]
     degrees = {mark.degree for mark in marks if mark.degree is not None}
-    certain = {m.degree for m in marks if m.degree and "low-confidence" not in m.doubts}
-    if len(certain) > 1:
+    if len(degrees) > 1:
         reasons.insert(0, "conflict")
     reasons += [page.problem for page in reading.pages if page.problem]
     reasons += reading.problems
