@@ -18,8 +18,8 @@ from typing import Any
 from models.errors import BelgiError
 from pipeline.work.limits import MESSAGE_BYTES
 
-_HEADER = struct.Struct("=QBQ")
-"""Task number, kind of message, length of what follows."""
+_HEADER = struct.Struct("=QBQQ")
+"""Task number, kind of message, memory of the sender, length of what follows."""
 _OUR_PACKAGES = ("models", "stamps", "pipeline")
 _PLAIN = frozenset(
     {
@@ -59,26 +59,34 @@ class Kind(enum.IntEnum):
     CALLS = 5
 
 
-def pack_frame(task: int, kind: int, payload: bytes) -> bytes:
-    """Put one message into bytes."""
-    return _HEADER.pack(task, kind, len(payload)) + payload
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One message."""
+
+    kind: int
+    payload: bytes
+    task: int = 0
+    """Number of the task that it is about; 0: of none."""
+    resident_bytes: int = 0
+    """Memory that the sender holds."""
+
+    def packed(self) -> bytes:
+        """The message as it travels."""
+        head = (self.task, self.kind, self.resident_bytes, len(self.payload))
+        return _HEADER.pack(*head) + self.payload
 
 
-def write_frame(descriptor: int, task: int, kind: int, payload: bytes) -> None:
+def write_frame(descriptor: int, frame: Frame) -> None:
     """Send one message whole."""
-    view = memoryview(pack_frame(task, kind, payload))
+    view = memoryview(frame.packed())
     while view:
         view = view[os.write(descriptor, view) :]
 
 
-def read_frame(descriptor: int) -> tuple[int, int, bytes] | None:
-    """Wait for one message; None when the other end is gone."""
+def read_payload(descriptor: int) -> bytes | None:
+    """Wait for one message of the parent's; None when it is gone."""
     header = _read(descriptor, _HEADER.size)
-    if header is None:
-        return None
-    task, kind, length = _HEADER.unpack(header)
-    payload = _read(descriptor, length)
-    return None if payload is None else (task, kind, payload)
+    return None if header is None else _read(descriptor, _HEADER.unpack(header)[-1])
 
 
 class Inbox:
@@ -87,7 +95,7 @@ class Inbox:
     def __init__(self) -> None:
         self._pieces = bytearray()
 
-    def feed(self, piece: bytes) -> list[tuple[int, int, bytes]]:
+    def feed(self, piece: bytes) -> list[Frame]:
         """Take what was received and give the frames that are now whole.
 
         Raises:
@@ -97,13 +105,16 @@ class Inbox:
         frames = []
         start = 0
         while len(self._pieces) - start >= _HEADER.size:
-            task, kind, length = _HEADER.unpack_from(self._pieces, start)
+            task, kind, memory, length = _HEADER.unpack_from(self._pieces, start)
             if length > MESSAGE_BYTES:
                 raise ValueError("a worker announces too long a message")
             end = start + _HEADER.size + length
             if len(self._pieces) < end:
                 break
-            frames.append((task, kind, bytes(self._pieces[start + _HEADER.size : end])))
+            payload = bytes(self._pieces[start + _HEADER.size : end])
+            frames.append(
+                Frame(task=task, kind=kind, payload=payload, resident_bytes=memory)
+            )
             start = end
         del self._pieces[:start]
         return frames

@@ -15,7 +15,8 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from pipeline.work.channel import Inbox, Kind, NotDataError, pack_frame
+from pipeline.work.channel import Frame, Inbox, Kind, NotDataError
+from pipeline.work.limits import GROWTH_BYTES
 from pipeline.work.nursery_door import Death, NurseryDoor
 from pipeline.work.scratch import remove_tree
 from pipeline.work.tasks import Task, end_of, is_wanted, settle, worker_failed
@@ -42,6 +43,8 @@ class _Worker:
     doing: deque[Task] = field(default_factory=deque)
     """The first is the one at work."""
     ready: bool = False
+    first_bytes: int = 0
+    """Memory that it held when it was ready."""
     silent: bool = False
     """It has closed its channel."""
 
@@ -62,7 +65,7 @@ class Dispatcher:
         """Tasks whose killed workers have yet to be reaped, by worker."""
         self._count = 0
         self._failed_starts = 0
-        self._closing = self._over = False
+        self._closing = self._over = self._ended = False
         self._wake_read, self._wake_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._wake_read, selectors.EVENT_READ, self._woken)
@@ -87,15 +90,18 @@ class Dispatcher:
         self._thread.join()
 
     def _wake(self) -> None:
-        with contextlib.suppress(BlockingIOError, OSError):
-            os.write(self._wake_write, b"!")
+        with self._lock, contextlib.suppress(BlockingIOError):
+            if not self._ended:
+                os.write(self._wake_write, b"!")
 
     # All that follows runs in the thread.
 
     def _run(self) -> None:
         try:
-            while not self._is_over():
+            while True:
                 self._hand_out()
+                if self._is_over():
+                    return
                 nearest = min((w.deadline for w in self._busy()), default=None)
                 patience = nearest and max(0.0, nearest - time.monotonic())
                 for key, events in self._selector.select(patience):
@@ -146,7 +152,7 @@ class Dispatcher:
     def _give(self, worker: _Worker, group: list[Task]) -> None:
         worker.doing.extend(group)
         calls = [(task.number, task.timeout_s, task.call) for task in group]
-        worker.outgoing += pack_frame(0, Kind.CALLS, pickle.dumps(calls))
+        worker.outgoing += Frame(kind=Kind.CALLS, payload=pickle.dumps(calls)).packed()
         worker.deadline = time.monotonic() + group[0].timeout_s
         self._send(worker)
 
@@ -192,37 +198,43 @@ class Dispatcher:
             return False
         except ConnectionError:
             piece = b""
-        if not piece:
-            if not worker.silent:
-                self._selector.unregister(worker.descriptor)
-                worker.silent = True
-                worker.deadline = time.monotonic() + _SILENCE_S
-            return False
+        if not piece and not worker.silent:
+            self._selector.unregister(worker.descriptor)
+            worker.silent = True
+            worker.deadline = time.monotonic() + _SILENCE_S
+        if piece:
+            self._hear(worker, piece)
+        return bool(piece) and worker.number in self._workers
+
+    def _hear(self, worker: _Worker, piece: bytes) -> None:
+        """Make messages of what was received; a worker that lies is ended."""
         try:
-            for number, kind, payload in worker.inbox.feed(piece):
-                self._take(worker, number, kind, payload)
+            for frame in worker.inbox.feed(piece):
+                if worker.number in self._workers:
+                    self._take(worker, frame)
         except NotDataError as error:
             self._kill(worker, "internal-error", str(error))
-            return False
         except (ValueError, LookupError):
             self._kill(worker, "crashed")
-            return False
-        return True
 
-    def _take(self, worker: _Worker, number: int, kind: int, payload: bytes) -> None:
+    def _take(self, worker: _Worker, frame: Frame) -> None:
         """Hear one message: the worker is ready, or its task has ended."""
-        if kind == Kind.READY and not worker.ready:
+        if frame.kind == Kind.READY and not worker.ready:
             worker.ready = True
+            worker.first_bytes = frame.resident_bytes
             self._failed_starts = 0
             return
-        if worker.doing[0].number != number:
-            raise ValueError("a worker speaks of a task that is not its own")
         task = worker.doing[0]
-        end = end_of(Kind(kind), payload)
+        if task.number != frame.task:
+            raise ValueError("a worker speaks of a task that is not its own")
+        end = end_of(Kind(frame.kind), frame.payload)
         worker.doing.popleft()
         if worker.doing:
             worker.deadline = time.monotonic() + worker.doing[0].timeout_s
         settle(task, **end)
+        if _is_spent(worker, frame):
+            self._door.stop(worker.number)
+            self._part_with(worker, None)
 
     def _kill_overdue(self) -> None:
         now = time.monotonic()
@@ -245,15 +257,14 @@ class Dispatcher:
             return
         for death in deaths:
             worker = self._workers.get(death.worker)
-            if worker is None:
-                self._clear(death.worker, self._culprits.pop(death.worker, None))
-                continue
-            while self._listen(worker):
+            while worker is not None and self._listen(worker):
                 pass
-            if worker.number in self._workers:
-                culprit = worker.doing[0] if worker.doing else None
+            lives = worker is not None and worker.number in self._workers
+            if worker is not None and lives and worker.doing:
+                self._culprits[worker.number] = worker.doing[0]
+            self._clear(death.worker, self._culprits.pop(death.worker, None))
+            if worker is not None and lives:
                 self._part_with(worker, self._cause(death))
-                self._clear(death.worker, culprit)
 
     def _cause(self, death: Death) -> str:
         if death.code == -signal.SIGXCPU:
@@ -264,8 +275,8 @@ class Dispatcher:
             return "memory"
         return "crashed"
 
-    def _part_with(self, worker: _Worker, slug: str, detail: str = "") -> None:
-        """Let go of a worker: one task ends, those behind it wait again."""
+    def _part_with(self, worker: _Worker, slug: str | None, detail: str = "") -> None:
+        """Let go of a worker: its task ends, if it is to blame; others wait again."""
         del self._workers[worker.number]
         if not worker.silent:
             self._selector.unregister(worker.descriptor)
@@ -273,13 +284,11 @@ class Dispatcher:
         if not worker.ready:
             self._failed_starts += 1
             self._over = self._over or self._failed_starts >= _STARTS_TRIED
-        if not worker.doing:
-            return
-        task, *behind = worker.doing
-        if behind:
+        if slug is not None and worker.doing:
+            settle(worker.doing.popleft(), error=worker_failed(slug, detail))
+        if worker.doing:
             with self._lock:
-                self._waiting.appendleft(behind)
-        settle(task, error=worker_failed(slug, detail))
+                self._waiting.appendleft(list(worker.doing))
 
     def _clear(self, worker_number: int, culprit: Task | None) -> None:
         """Remove what a task left that has no result; others' results stay."""
@@ -302,5 +311,14 @@ class Dispatcher:
         for task in left:
             if task.running or not task.future.cancel():
                 settle(task, error=worker_failed("crashed", "workers could not go on"))
-        os.close(self._wake_read)
-        os.close(self._wake_write)
+        with self._lock:
+            self._ended = True
+            os.close(self._wake_read)
+            os.close(self._wake_write)
+
+
+def _is_spent(worker: _Worker, frame: Frame) -> bool:
+    """Whether a worker is to be replaced: something went wrong in it, or it swells."""
+    if frame.kind in (Kind.BUG, Kind.MEMORY):
+        return True
+    return frame.resident_bytes > worker.first_bytes + GROWTH_BYTES

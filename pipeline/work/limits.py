@@ -16,6 +16,8 @@ MESSAGE_BYTES = 512 * 1024**2
 """Of one result; more is refused, not read."""
 WRITTEN_BYTES_FACTOR = 2
 """A written file may be so many times as large as the largest received one."""
+GROWTH_BYTES = 512 * 1024**2
+"""A worker that holds so much more between tasks than at its start is replaced."""
 CPU_FACTOR = 4
 """Processor seconds of all threads per second of wall time that a task may take."""
 CPU_GRACE_S = 5
@@ -54,10 +56,19 @@ def _lower(kind: int, value: int) -> None:
         return
 
 
+def resident_bytes() -> int:
+    """Memory that this process holds now; 0 where the system does not say."""
+    return _memory_pages(1) * resource.getpagesize()
+
+
 def _address_space_bytes() -> int:
     """What the process has mapped now; 0 where the system does not say."""
+    return _memory_pages(0) * resource.getpagesize()
+
+
+def _memory_pages(column: int) -> int:
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        with Path("/proc/self/statm").open("rb", buffering=0) as file:
+            return int(file.read(200).split()[column])
     except (OSError, ValueError, IndexError):
         return 0
-    return pages * resource.getpagesize()

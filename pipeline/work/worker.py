@@ -17,8 +17,8 @@ from typing import Any
 from models.errors import BelgiError
 from models.settings import Limits
 from pipeline.work import sandbox
-from pipeline.work.channel import Kind, read_frame, write_frame
-from pipeline.work.limits import allow_processor_time
+from pipeline.work.channel import Frame, Kind, read_payload, write_frame
+from pipeline.work.limits import allow_processor_time, resident_bytes
 
 _scratch: list[Path] = []
 """The folder of this worker, then that of the running task once it is asked for."""
@@ -60,15 +60,22 @@ def serve(descriptor: int, name: str, settings: WorkerSettings) -> None:
     os.chdir(own)
     sandbox.enter(scratch=own, readable=settings.readable, limits=settings.limits)
     _scratch[:] = [own]
-    write_frame(descriptor, 0, Kind.READY, b"")
-    while (frame := read_frame(descriptor)) is not None:
-        for number, timeout_s, call in pickle.loads(frame[2]):  # noqa: S301 parent's
+    _say(descriptor, Kind.READY, b"")
+    while (calls := read_payload(descriptor)) is not None:
+        for number, timeout_s, call in pickle.loads(calls):  # noqa: S301 parent's
             _task[:] = [number]
             allow_processor_time(timeout_s)
             kind, payload = _do(call)
             if kind != Kind.VALUE:
                 shutil.rmtree(own / f"t{number}", ignore_errors=True)
-            write_frame(descriptor, number, kind, payload)
+            _say(descriptor, kind, payload, task=number)
+
+
+def _say(descriptor: int, kind: Kind, payload: bytes, *, task: int = 0) -> None:
+    memory = resident_bytes()
+    write_frame(
+        descriptor, Frame(task=task, kind=kind, payload=payload, resident_bytes=memory)
+    )
 
 
 def _do(call: bytes) -> tuple[Kind, bytes]:
