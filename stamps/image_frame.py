@@ -1,0 +1,148 @@
+"""One page of a picture file: its size, which way up it is seen, and its ink.
+
+Stored pixels and the page as a person sees it are kept apart here, so that nothing
+else needs to know of EXIF orientation. It must not know file formats or stamps.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.geometry import POINTS_PER_INCH, Box
+from models.picture_size import true_resolution
+
+ORIENTATION_TAG = 0x0112
+_MAP_DPI = 54.0
+_CLEAR_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
+
+Pixels = NDArray[Any]
+"""Rows first; a third axis for channels, where there is more than one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The size of a page, stored and as seen."""
+
+    index: int
+    """0-based."""
+    width: int
+    """Pixels across, as stored."""
+    height: int
+    orientation: int
+    """1 to 8, as EXIF counts."""
+    dpi: tuple[float, float]
+    """Across and down, as seen."""
+
+    @property
+    def seen_size(self) -> tuple[int, int]:
+        """Pixels across and down, as seen."""
+        turned = self.orientation >= 5
+        return (self.height, self.width) if turned else (self.width, self.height)
+
+    @property
+    def size_pt(self) -> tuple[float, float]:
+        """Width and height in points, as seen."""
+        across, down = self.seen_size
+        return (
+            across * POINTS_PER_INCH / self.dpi[0],
+            down * POINTS_PER_INCH / self.dpi[1],
+        )
+
+    @property
+    def flips(self) -> tuple[int, int]:
+        """Steps across and down that make stored pixels upright, axes swapped first."""
+        return _FLIPS[self.orientation]
+
+    def pixels_of(self, box: Box) -> tuple[int, int, int, int]:
+        """Return left, top, right, bottom in seen pixels of a place in points."""
+        x, y = (dpi / POINTS_PER_INCH for dpi in self.dpi)
+        return (
+            round(box.x0 * x),
+            round(box.y0 * y),
+            round(box.x1 * x),
+            round(box.y1 * y),
+        )
+
+    def box_of(self, left: int, top: int, right: int, bottom: int) -> Box:
+        """Return the place in points of a rectangle of seen pixels."""
+        x, y = (POINTS_PER_INCH / dpi for dpi in self.dpi)
+        return Box(left * x, top * y, right * x, bottom * y)
+
+
+def frame_of(image: Image.Image, index: int) -> Frame:
+    """Read size, resolution and orientation of the page at which a picture stands."""
+    orientation = image.getexif().get(ORIENTATION_TAG, 1)
+    if orientation not in range(1, 9):
+        orientation = 1
+    across, down = true_resolution(image.width, image.height, image.info.get("dpi"))
+    return Frame(
+        index=index,
+        width=image.width,
+        height=image.height,
+        orientation=orientation,
+        dpi=(down, across) if orientation >= 5 else (across, down),
+    )
+
+
+def as_seen(stored: Pixels, orientation: int) -> Pixels:
+    """Turn stored pixels the way a person sees them; a view, not a copy."""
+    if orientation >= 5:
+        stored = np.swapaxes(stored, 0, 1)
+    across, down = _FLIPS[orientation]
+    return stored[::down, ::across]
+
+
+def as_stored(seen: Pixels, orientation: int) -> Pixels:
+    """Undo ``as_seen``."""
+    across, down = _FLIPS[orientation]
+    flipped = seen[::down, ::across]
+    return np.swapaxes(flipped, 0, 1) if orientation >= 5 else flipped
+
+
+_FLIPS = {
+    1: (1, 1),
+    2: (-1, 1),
+    3: (-1, -1),
+    4: (1, -1),
+    5: (1, 1),
+    6: (-1, 1),
+    7: (-1, -1),
+    8: (1, -1),
+}
+"""Steps across and down that make the page upright, after any swap of the axes."""
+
+
+def ink_picture(image: Image.Image, frame: Frame) -> tuple[Pixels, float]:
+    """Return a small grey picture of the page as seen, and its pixels per point."""
+    scale = min(_MAP_DPI, *frame.dpi) / POINTS_PER_INCH
+    width, height = frame.size_pt
+    across, down = max(1, round(width * scale)), max(1, round(height * scale))
+    if frame.orientation >= 5:
+        across, down = down, across
+    small = _small_gray(image, (across, down))
+    return as_seen(np.asarray(small), frame.orientation), scale
+
+
+def _small_gray(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    factors = (max(1, image.width // size[0]), max(1, image.height // size[1]))
+    if image.mode.startswith(("I", "F")):
+        image = eight_bits(image)
+    if image.mode in ("1", "L", "RGB") and "transparency" not in image.info:
+        gray = image if image.mode == "RGB" else image.convert("L")
+        return gray.reduce(factors).convert("L").resize(size)
+    if image.mode in _CLEAR_MODES or "transparency" in image.info:
+        clear = image.convert("RGBA")
+        paper = Image.new("RGBA", clear.size, "white")
+        image = Image.alpha_composite(paper, clear)
+    return image.convert("RGB").reduce(factors).convert("L").resize(size)
+
+
+def eight_bits(image: Image.Image) -> Image.Image:
+    """Return deep grey as 8 bits, by the range that is used."""
+    deep = np.asarray(image, dtype=np.float32)
+    top = float(deep.max(initial=0.0))
+    top = max(top, 65535.0 if top > 255 else 255.0)
+    return Image.fromarray((np.clip(deep, 0, None) * (255.0 / top)).astype(np.uint8))
