@@ -5,7 +5,7 @@ the register does not hold.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from models.accounts import Contract, InventoryRow
 from models.agreement import Agreement
 from models.events import EventValue
-from models.manifest import Manifest
+from models.manifest import Manifest, ManifestDocument
+from models.outcomes import Ending
 from models.settings import Body, OfficeSettings
 from pipeline import program
 from pipeline.batch_folder import open_batch_folder, refuse_foreign
@@ -199,12 +200,15 @@ def make_manifest(
     """Put the manifest of a batch together from its entries in the register."""
     settings: OfficeSettings = office.settings
     agreement: Agreement = office.agreement
-    objects: list[Mapping[str, Any]] = [row.data for row in rows if row.state == "done"]
-    objects += [item.data for item in items if not item.number]
-    documents = sorted(
-        (document_from_object(one, agreement=agreement) for one in objects),
-        key=lambda document: (document.file, document.copy_number or 0),
-    )
+    documents = [
+        document_from_object(row.data, agreement=agreement)
+        for row in rows
+        if row.state == "done"
+    ]
+    documents += [
+        item_document(item, agreement=agreement) for item in items if not item.number
+    ]
+    documents.sort(key=lambda document: (document.file, document.copy_number or 0))
     about: Mapping[str, Any] = batch.data
     sender = about.get("sender")
     return Manifest(
@@ -219,4 +223,19 @@ def make_manifest(
         head_before=about.get("head_before"),
         head_after=head_after or about.get("head_after"),
         documents=tuple(documents),
+    )
+
+
+def item_document(item: Item, *, agreement: Agreement) -> ManifestDocument:
+    """Return what the manifest says of a carrier that took no number.
+
+    A person may have decided since that it is not secret, or that it goes back.
+    """
+    document = document_from_object(item.data, agreement=agreement)
+    decided = item.decision.get("decided") if item.decision else None
+    if decided is None:
+        return document
+    ending = Ending.NOT_SECRET if decided == "not-secret" else Ending.FAILED
+    return replace(
+        document, outcome=ending, reasons=(*document.reasons, f"decided-{decided}")
     )

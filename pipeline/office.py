@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.agreement import Agreement
+from models.degrees import Degree
+from models.errors import UsageError
 from models.settings import Body, OfficeSettings
 from pipeline.load_settings import (
     load_office_agreement,
@@ -55,6 +57,20 @@ class Office:
             day=day,
             competent=self.settings.competent,
         )
+
+    def degree(self, slug: str) -> Degree:
+        """Return the degree that a person names.
+
+        Raises:
+            UsageError: The agreement has none of that name.
+        """
+        try:
+            return self.agreement.degree(slug)
+        except KeyError:
+            known = ", ".join(degree.slug for degree in self.agreement.degrees)
+            raise UsageError(
+                f"{slug!r} is not a degree of {self.agreement.id}; it has {known}"
+            ) from None
 
     def workers(self, asked: int | None) -> int:
         """Return how many processes may work at once."""

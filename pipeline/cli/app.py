@@ -11,9 +11,11 @@ import typer
 
 from models.errors import BelgiError, ExitCode
 from pipeline.cli import (
+    held_commands,
     inspect_command,
     intake_command,
     office_commands,
+    reproduction_commands,
 )
 
 app = typer.Typer(
@@ -30,6 +32,8 @@ for family in (
     office_commands,
     inspect_command,
     intake_command,
+    held_commands,
+    reproduction_commands,
 ):
     family.add_to(app)
 

@@ -1,0 +1,34 @@
+"""Prints one held carrier for the person who decides."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.manifest import ManifestDocument
+from pipeline.cli.console import print_line
+from pipeline.held import held_id
+from pipeline.intake_words import REASONS
+from pipeline.register.entries import Item
+from pipeline.safe_text import safe_for_terminal
+
+
+def print_held(
+    item: Item, document: ManifestDocument, pictures: Sequence[Path]
+) -> None:
+    """Print what was found, why it waits, and how to decide."""
+    name = held_id(item)
+    print_line(f"{name}  {safe_for_terminal(item.file)}  ({item.ending})")
+    print_line(f"batch {item.batch}, SHA-256 {item.sha256 or 'unknown'}")
+    for slug in item.reasons:
+        print_line(f"  {slug}: {REASONS.get(slug, slug)}")
+    found = document.mark_found
+    if found is not None:
+        page = f", page {found.page}" if found.page else ""
+        print_line(
+            f"  found: «{safe_for_terminal(found.text)}»{page} ({found.source}, "
+            f"confidence {found.confidence:.2f})"
+        )
+    for path in pictures:
+        print_line(f"  picture: {safe_for_terminal(str(path))}")
+    print_line("Decide with one of")
+    for choice in ("--degree secret", "--not-secret", "--reject"):
+        print_line(f"  belgi held decide {name} {choice} --by NAME --why REASON")
