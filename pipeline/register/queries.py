@@ -80,7 +80,7 @@ def events_of(
     question = select(events.c.body).order_by(events.c.seq)
     if kinds is not None:
         question = question.where(events.c.kind.in_([kind.value for kind in kinds]))
-    rows = connection.execution_options(yield_per=1000).execute(question)
+    rows = connection.execute(question, execution_options={"yield_per": 1000})
     for row in rows:
         yield read_body(row.body)
 
@@ -180,7 +180,7 @@ def list_documents(
         if value is not None:
             question = question.where(documents.c[column] == value)
     question = question.order_by(documents.c.year, documents.c.sequence)
-    rows = connection.execution_options(yield_per=1000).execute(question)
+    rows = connection.execute(question, execution_options={"yield_per": 1000})
     for row in rows.mappings():
         yield _row(row)
 

@@ -91,7 +91,7 @@ def _ordered(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
         else:
             order.append(column)
     question = select(table).order_by(*order)
-    rows = connection.execution_options(yield_per=EVENTS_A_STEP).execute(question)
+    rows = connection.execute(question, execution_options={"yield_per": EVENTS_A_STEP})
     for row in rows.mappings():
         yield dict(row)
 

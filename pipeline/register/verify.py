@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import cast
 
 from sqlalchemy import Connection, select
 
@@ -119,9 +120,9 @@ def raw_rows(connection: Connection) -> Iterator[RawRow]:
     """Yield the rows of the chain as they are stored, without holding them all."""
     names = ["seq", "at", "kind", "number", "copy", "body", "hash", "seal"]
     question = select(*(events.c[name] for name in names)).order_by(events.c.seq)
-    rows = connection.execution_options(yield_per=ROWS_A_STEP).execute(question)
+    rows = connection.execute(question, execution_options={"yield_per": ROWS_A_STEP})
     for row in rows:
-        yield row._tuple()
+        yield cast(RawRow, row)
 
 
 def verify_chain(

@@ -1,0 +1,288 @@
+"""The journals that an office keeps on paper: columns, and where they come from.
+
+Incoming, reproduction, copies by holder, destruction. Made from the running tables and
+the events; knows no file format beyond handing the rows to the spreadsheet writer.
+
+Source: docs/register.md, "Journals", names the attested forms of these columns.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from models.events import Event, EventKind
+from pipeline.register import queries
+from pipeline.register.atomic import write_atomic
+from pipeline.register.folder import make_folder
+from pipeline.register.schema import documents, exemplars
+from pipeline.spreadsheet import Cell, Column, Sheet, csv_bytes, xlsx_bytes
+
+Values = Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journal:
+    """One journal: its file name, title and columns (key, printed title, width)."""
+
+    name: str
+    title: str
+    columns: tuple[tuple[str, str, float], ...]
+
+
+INCOMING = Journal(
+    name="incoming",
+    title="Журнал учёта входящих документов",
+    columns=(
+        ("number", "Учётный №", 13),
+        ("received_on", "Дата поступления", 12),
+        ("sender", "От кого", 26),
+        ("registration_number", "№ отправителя", 14),
+        ("registration_date", "Дата отправителя", 12),
+        ("mark_found", "Гриф отправителя", 18),
+        ("degree", "Степень", 16),
+        ("copy_number", "Экз. №", 7),
+        ("pages", "Листов", 8),
+        ("file", "Файл", 24),
+        ("purpose", "Цель", 20),
+        ("contract", "Договор", 14),
+        ("state", "Где", 13),
+        ("holder", "У кого", 18),
+        ("remarks", "Примечание", 20),
+    ),
+)
+REPRODUCTION = Journal(
+    name="reproduction",
+    title="Журнал учёта размножения",
+    columns=(
+        ("number", "Учётный № документа", 13),
+        ("degree", "Степень", 16),
+        ("registration_number", "№ отправителя", 14),
+        ("copy", "Копия №", 8),
+        ("made_on", "Дата", 12),
+        ("consent", "Согласие", 16),
+        ("pages", "Листов", 8),
+        ("recipient", "Кому", 22),
+        ("state", "Где", 13),
+        ("holder", "У кого", 18),
+        ("remarks", "Примечание", 20),
+    ),
+)
+HOLDERS = Journal(
+    name="copies-by-holder",
+    title="Экземпляры по держателям",
+    columns=(
+        ("holder", "У кого", 24),
+        ("number", "Учётный №", 13),
+        ("copy", "Копия №", 8),
+        ("kind", "Вид", 13),
+        ("degree", "Степень", 16),
+        ("since", "С какого дня", 12),
+        ("need", "Основание", 30),
+    ),
+)
+DESTRUCTION = Journal(
+    name="destruction",
+    title="Журнал учёта уничтожения",
+    columns=(
+        ("act", "Акт №", 14),
+        ("destroyed_on", "Дата", 12),
+        ("number", "Учётный №", 13),
+        ("copy", "Копия №", 8),
+        ("kind", "Вид", 13),
+        ("degree", "Степень", 16),
+        ("pages", "Листов", 8),
+        ("person_a", "Уничтожил", 22),
+        ("person_b", "Присутствовал", 22),
+        ("left", "Не найдено рабочих копий", 14),
+    ),
+)
+
+
+def export_journals(
+    connection: Connection, folder: Path, *, office: str, clock: datetime
+) -> tuple[Path, ...]:
+    """Write the four journals, each as XLSX for people and CSV for programs.
+
+    Args:
+        connection: Sees one state of the register.
+        folder: Made where it is missing.
+        office: Our name, printed above each table.
+        clock: Printed as the day of the export.
+
+    Raises:
+        RegisterError: A file cannot be written.
+    """
+    make_folder(folder)
+    written = []
+    for journal, rows in (
+        (INCOMING, incoming(connection)),
+        (REPRODUCTION, reproduction(connection)),
+        (HOLDERS, by_holder(connection)),
+        (DESTRUCTION, destruction(connection)),
+    ):
+        keys = [key for key, _, _ in journal.columns]
+        cells = [[row.get(key) for key in keys] for row in rows]
+        sheet = Sheet(
+            title=journal.title,
+            heading=f"{office} · {clock:%Y-%m-%d}",
+            columns=tuple(
+                Column(title=title, width=width) for _, title, width in journal.columns
+            ),
+            rows=cells,
+        )
+        for suffix, content in (
+            ("xlsx", xlsx_bytes(sheet, clock=clock)),
+            ("csv", csv_bytes(keys, cells)),
+        ):
+            path = folder / f"{journal.name}.{suffix}"
+            write_atomic(path, content)
+            written.append(path)
+    return tuple(written)
+
+
+def incoming(connection: Connection) -> Iterator[Values]:
+    """Yield received documents and the numbers that came to nothing."""
+    for row in _joined(connection, copies=False):
+        if row["document_kind"] != "received" or row["document_state"] == "reserved":
+            continue
+        entry = _json(row["data"])
+        givers = _json(row["givers"]) or []
+        found = entry.get("mark_found") or {}
+        yield {
+            **_common(row, entry),
+            "received_on": row["received_on"],
+            "sender": ", ".join(f"{body['party']}: {body['name']}" for body in givers),
+            "registration_date": entry.get("registration_date"),
+            "mark_found": found.get("text"),
+            "copy_number": entry.get("copy_number"),
+            "file": row["file"],
+            "purpose": ", ".join(_json(row["purposes"]) or []) or None,
+            "contract": row["contract"],
+        }
+
+
+def reproduction(connection: Connection) -> Iterator[Values]:
+    """Yield the copies made, and those that came to nothing."""
+    days = _days(connection, [EventKind.COPIED, EventKind.VOIDED])
+    for row in _joined(connection, copies=True):
+        if row["state"] == "reserved":
+            continue
+        key = (row["number"], row["copy"])
+        original = _json(row["document_data"])
+        yield {
+            **_common(row, _json(row["data"])),
+            "registration_number": original.get("registration_number"),
+            "made_on": days.get(key),
+            "consent": row["consent"],
+            "recipient": row["recipient"],
+        }
+
+
+def by_holder(connection: Connection) -> Iterator[Values]:
+    """Yield the exemplars in hand, the office's own first, then by person."""
+    since = {
+        (event.number, event.copy or 0): event
+        for event in queries.events_of(connection, [EventKind.HANDED_OUT])
+    }
+    rows = [
+        row
+        for copies in (False, True)
+        for row in _joined(connection, copies=copies)
+        if row["state"] == "in_hand"
+    ]
+    for row in sorted(rows, key=_by_holder):
+        event = since.get((row["number"], row["copy"])) if row["holder"] else None
+        need = event.data.get("need") if event else None
+        yield {
+            **_common(row, {}),
+            "since": _day(event) if event else None,
+            "need": str(need) if need else None,
+        }
+
+
+def destruction(connection: Connection) -> Iterator[Values]:
+    """Yield what was destroyed, in the order of the acts' records."""
+    rows = {
+        (row["number"], row["copy"]): row
+        for copies in (False, True)
+        for row in _joined(connection, copies=copies)
+    }
+    for event in queries.events_of(connection, [EventKind.DESTROYED]):
+        row = rows.get((event.number, event.copy or 0))
+        if row is None:
+            continue
+        named = event.data.get("persons")
+        persons = [str(person) for person in named] if isinstance(named, list) else []
+        missing = event.data.get("missing")
+        yield {
+            **_common(row, _json(row["data"])),
+            "act": _cell(event.data.get("act")),
+            "destroyed_on": _day(event),
+            "person_a": persons[0] if persons else None,
+            "person_b": persons[1] if len(persons) > 1 else None,
+            "left": len(missing) if isinstance(missing, list) else 0,
+        }
+
+
+def _joined(connection: Connection, *, copies: bool) -> Iterator[RowMapping]:
+    """Yield exemplars with what their documents say, in the order of the numbers."""
+    names = ("givers", "purposes", "contract", "received_on", "degree", "declassified")
+    question = (
+        select(
+            exemplars,
+            *(documents.c[name] for name in names),
+            documents.c.kind.label("document_kind"),
+            documents.c.state.label("document_state"),
+            documents.c.data.label("document_data"),
+        )
+        .join(documents, documents.c.number == exemplars.c.number)
+        .where(exemplars.c.copy > 0 if copies else exemplars.c.copy == 0)
+        .order_by(documents.c.year, documents.c.sequence, exemplars.c.copy)
+    )
+    rows = connection.execute(question, execution_options={"yield_per": 1000})
+    yield from rows.mappings()
+
+
+def _common(row: RowMapping, entry: Mapping[str, Any]) -> dict[str, Cell]:
+    notes = [row["reason"], "declassified" if row["declassified"] else None]
+    return {
+        "number": row["number"],
+        "copy": row["copy"] or None,
+        "kind": row["kind"],
+        "degree": row["degree"],
+        "state": row["state"],
+        "holder": row["holder"],
+        "pages": entry.get("pages"),
+        "registration_number": entry.get("registration_number"),
+        "remarks": ", ".join(note for note in notes if note) or None,
+    }
+
+
+def _days(
+    connection: Connection, kinds: list[EventKind]
+) -> dict[tuple[str | None, int], str]:
+    return {
+        (event.number, event.copy or 0): _day(event)
+        for event in queries.events_of(connection, kinds)
+    }
+
+
+def _by_holder(row: RowMapping) -> tuple[bool, str]:
+    return (row["holder"] is not None, row["holder"] or "")
+
+
+def _day(event: Event) -> str:
+    return event.at.date().isoformat()
+
+
+def _cell(value: object) -> Cell:
+    return value if isinstance(value, str | int | float | bool) else None
+
+
+def _json(text: str | None) -> Any:
+    return json.loads(text) if text else {}
