@@ -28,8 +28,16 @@ def read_pictures(
     *,
     interest: Interest,
     raster: RasterReader | None,
+    known: "dict[str, tuple[Line, ...] | None] | None" = None,
 ) -> None:
     """Read each picture once, at its largest size, and add its lines.
+
+    Args:
+        container: Where the pictures are.
+        found: Names the pictures, and takes what they show.
+        interest: Handed to ``raster``.
+        raster: Reads a picture; None: none can be read.
+        known: What pictures showed that other pages share; it is added to.
 
     Side effects: adds lines with source OCR, and problems, to ``found``.
     """
@@ -39,17 +47,20 @@ def read_pictures(
             found.active.add("remote-image")
             found.problems.add("remote-image")
         elif picture.part in container.names and not _too_small(picture):
-            known = largest.get(picture.part)
-            if known is None or (picture.width_pt or 0) > (known.width_pt or 0):
+            wider = largest.get(picture.part)
+            if wider is None or (picture.width_pt or 0) > (wider.width_pt or 0):
                 largest[picture.part] = picture
     for picture in largest.values():
-        lines = _read_one(container, picture, interest, raster)
+        if known is not None and picture.part in known:
+            lines = known[picture.part]
+        else:
+            lines = _read_one(container, picture, interest, raster)
+            if known is not None:
+                known[picture.part] = lines
         if lines is None:
             found.problems.add(UNREAD)
             continue
-        first = found.blocks + 1
-        found.blocks = first + max((line.block for line in lines), default=0)
-        found.lines.extend(_placed(line, first) for line in lines)
+        found.lines.extend(placed(lines, found))
 
 
 def _too_small(picture: Picture) -> bool:
@@ -59,10 +70,19 @@ def _too_small(picture: Picture) -> bool:
     )
 
 
-def _placed(line: Line, first_block: int) -> Line:
+def placed(lines: tuple[Line, ...], found: Found) -> list[Line]:
     """Take the places away: they are the picture's, not the page's."""
-    words = tuple(replace(word, box=None) for word in line.words)
-    return replace(line, words=words, source=Source.OCR, block=first_block + line.block)
+    first = found.blocks + 1
+    found.blocks = first + max((line.block for line in lines), default=0)
+    return [
+        replace(
+            line,
+            words=tuple(replace(word, box=None) for word in line.words),
+            source=Source.OCR,
+            block=first + line.block,
+        )
+        for line in lines
+    ]
 
 
 def _read_one(

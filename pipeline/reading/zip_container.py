@@ -1,7 +1,6 @@
 """Opens a zip container that came from outside, and counts before it unpacks.
 
-Knows zip and XML, and which office format a container claims to be; nothing of what
-the parts mean.
+Knows zip and XML, and what an OLE file holds; nothing of what the parts mean.
 """
 
 import re
@@ -34,28 +33,6 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/([A-Za-z]+)/([A-Za-z]+)")
 TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/\2"
 RESOURCE_WORDS = ("xcessive", "huge", "amplification", "too long", "too deep", "limit")
-
-MAIN_TYPES = {
-    "wordprocessingml.document.main": "docx",
-    "wordprocessingml.template.main": "docx",
-    "ms-word.document.macroEnabled.main": "docx",
-    "ms-word.template.macroEnabledTemplate.main": "docx",
-    "spreadsheetml.sheet.main": "xlsx",
-    "spreadsheetml.template.main": "xlsx",
-    "ms-excel.sheet.macroEnabled.main": "xlsx",
-    "ms-excel.template.macroEnabled.main": "xlsx",
-    "presentationml.presentation.main": "pptx",
-    "presentationml.slideshow.main": "pptx",
-    "presentationml.template.main": "pptx",
-    "ms-powerpoint.presentation.macroEnabled.main": "pptx",
-    "ms-powerpoint.slideshow.macroEnabled.main": "pptx",
-    "ms-powerpoint.template.macroEnabled.main": "pptx",
-}
-ODF_KINDS = {
-    "application/vnd.oasis.opendocument.text": "odt",
-    "application/vnd.oasis.opendocument.spreadsheet": "ods",
-    "application/vnd.oasis.opendocument.presentation": "odp",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,41 +188,4 @@ def ole_kind(path: Path) -> str | None:
                     return kind
     except (OSError, ValueError, IndexError, TypeError, AttributeError, MemoryError):
         return None
-    return None
-
-
-def container_kind(path: Path) -> str | None:
-    """Tell which office format a zip claims to be: docx, xlsx, pptx, odt, ods, odp.
-
-    None for any other zip, and for what is no zip. Reads two small members at most.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names:
-                with archive.open("mimetype") as stream:
-                    kind = stream.read(200).decode("ascii", "replace").strip()
-                return ODF_KINDS.get(kind.removesuffix("-template"))
-            if "[Content_Types].xml" not in names:
-                return _by_folder(names)
-            with archive.open("[Content_Types].xml") as stream:
-                types = stream.read(1024**2).decode("utf-8", "replace")
-    except (OSError, ValueError, EOFError, zlib.error, RuntimeError):
-        return None
-    except (zipfile.BadZipFile, NotImplementedError):
-        return None
-    for words, kind in MAIN_TYPES.items():
-        if words in types:
-            return kind
-    return _by_folder(names)
-
-
-def _by_folder(names: set[str]) -> str | None:
-    for part, kind in (
-        ("word/document.xml", "docx"),
-        ("xl/workbook.xml", "xlsx"),
-        ("ppt/presentation.xml", "pptx"),
-    ):
-        if part in names:
-            return kind
     return None

@@ -1,0 +1,211 @@
+"""Reads mail: the subject and the bodies; what is attached is reported, not opened.
+
+An attachment may bear marks of its own, so it forbids that mail be called unmarked.
+"""
+
+import email
+import email.policy
+from email.message import EmailMessage
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from models.documents import Source
+from models.errors import CorruptInput, UnsupportedInput
+from models.settings import Limits
+from pipeline.reading.docx_lines import Found, plain_lines
+from pipeline.reading.read_office_facts import Facts
+from pipeline.reading.read_office_text import decode, typed_lines
+from pipeline.reading.types_of_reading import Interest, RasterReader
+
+ATTACHMENTS = "attachments"
+ENCRYPTED_TYPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+BLOCK_TAGS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "td",
+        "th",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "ul",
+        "ol",
+        "hr",
+        "blockquote",
+        "pre",
+        "center",
+    ]
+)
+SILENT_TAGS = frozenset(("script", "style", "head", "title"))
+
+
+class _Text(HTMLParser):
+    """Gathers the text of HTML; nothing is fetched."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.hidden: list[str] = []
+        self.silent = 0
+        self.remote = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag in SILENT_TAGS:
+            self.silent += 1
+        if tag in BLOCK_TAGS:
+            self.parts.append("\n")
+        if tag == "img" and said.get("src", "").lower().startswith(("http", "//")):
+            self.remote = True
+        if "display:none" in said.get("style", "").replace(" ", "").lower():
+            self.hidden.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in SILENT_TAGS:
+            self.silent = max(self.silent - 1, 0)
+        if tag in BLOCK_TAGS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.parts.append(" ".join(data.splitlines()))
+
+
+def html_lines(text: str, found: Found) -> None:
+    """Take in the text of HTML; hidden elements make it a document in doubt."""
+    parser = _Text()
+    parser.feed(text)
+    parser.close()
+    if parser.remote:
+        found.active.add("remote-image")
+        found.problems.add("remote-image")
+    shown = "".join(parser.parts)
+    if parser.hidden:
+        found.concealed.append(shown)
+    for row in shown.split("\n"):
+        plain_lines(row, found, Source.TEXT)
+
+
+def read_eml(
+    path: Path,
+    *,
+    limits: Limits,
+    interest: Interest,
+    raster: RasterReader | None,
+) -> Facts:
+    """Read an RFC 5322 message.
+
+    Raises:
+        UnsupportedInput: The message is encrypted.
+        CorruptInput: It is no message.
+    """
+    with path.open("rb") as stream:
+        message = email.message_from_binary_file(stream, policy=email.policy.default)
+    if not isinstance(message, EmailMessage) or not message.keys():
+        raise CorruptInput("The file is no mail message; ask the sender what it is.")
+    facts = Facts()
+    plain_lines(str(message.get("subject", "")), facts.found, Source.TEXT)
+    for part in message.walk():
+        _part(part, facts.found, interest)
+    return facts
+
+
+def _part(part: Any, found: Found, interest: Interest) -> None:
+    kind = part.get_content_type()
+    if kind in ENCRYPTED_TYPES and "signed" not in str(part.get_param("smime-type")):
+        raise UnsupportedInput(
+            "The message is encrypted; ask for it in the open.", slug="encrypted"
+        )
+    if part.is_multipart():
+        if kind == "message/rfc822":
+            _attached(found)
+        return
+    if part.get_filename() or part.get_content_disposition() == "attachment":
+        _attached(found)
+        return
+    if kind in ("text/plain", "text/html"):
+        data = part.get_payload(decode=True) or b""
+        text, problem = _decoded(data, part.get_content_charset(), interest)
+        if problem is not None:
+            found.problems.add(problem)
+        if kind == "text/html":
+            html_lines(text, found)
+        else:
+            typed_lines(text, found, Source.TEXT)
+    elif not kind.startswith("multipart/") and "signature" not in kind:
+        _attached(found)
+
+
+def _decoded(
+    data: bytes, charset: str | None, interest: Interest
+) -> tuple[str, str | None]:
+    if charset is not None and charset not in ("us-ascii", "unknown-8bit"):
+        try:
+            return data.decode(charset), None
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data, interest)
+
+
+def _attached(found: Found) -> None:
+    found.active.add("embedded-file")
+    found.problems.add(ATTACHMENTS)
+
+
+SUBJECT, BODY, HTML, RTF_BODY = "0037", "1000", "1013", "1009"
+
+
+def read_msg(
+    path: Path,
+    *,
+    limits: Limits,
+    interest: Interest,
+    raster: RasterReader | None,
+) -> Facts:
+    """Read an Outlook message.
+
+    Raises:
+        CorruptInput: It is no message.
+
+    Source: [MS-OXMSG] 2.1 (streams are named by property and type).
+    """
+    import olefile
+
+    facts = Facts()
+    with olefile.OleFileIO(path) as ole:
+        if not ole.exists("__properties_version1.0"):
+            raise CorruptInput("The file is no mail message; ask for it again.")
+        streams = {"/".join(entry): entry for entry in ole.listdir()}
+        if any(name.startswith("__attach_version1.0_") for name in streams):
+            _attached(facts.found)
+
+        def text_of(property_id: str) -> str | None:
+            for kind in ("001F", "001E", "0102"):
+                name = f"__substg1.0_{property_id}{kind}"
+                if name in streams:
+                    data = ole.openstream(streams[name]).read()
+                    if kind == "001F":
+                        return str(data.decode("utf-16-le", "replace"))
+                    text, problem = decode(data, interest) if data else ("", None)
+                    if problem is not None:
+                        facts.found.problems.add(problem)
+                    return text
+            return None
+
+        plain_lines(text_of(SUBJECT) or "", facts.found, Source.TEXT)
+        body, html = text_of(BODY), text_of(HTML)
+        if f"__substg1.0_{RTF_BODY}0102" in streams and body is None and html is None:
+            facts.found.problems.add("unread-body")
+    if body is not None:
+        typed_lines(body, facts.found, Source.TEXT)
+    if html is not None:
+        html_lines(html, facts.found)
+    return facts

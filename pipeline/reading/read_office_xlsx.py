@@ -1,0 +1,284 @@
+"""Reads spreadsheets: cells, print headers, comments, text boxes.
+
+Rows far from anything of interest are counted and left out. Numbers are taken as they
+are stored.
+
+Source: ISO/IEC 29500-1, 18 (SpreadsheetML).
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from models.documents import Line, Source
+from models.settings import Limits
+from pipeline.reading.docx_active import active_content, foreign_labels
+from pipeline.reading.docx_lines import Found, Picture, Piece, lines_of, plain_lines
+from pipeline.reading.docx_package import (
+    R,
+    main_part,
+    parts_of_kind,
+    relations,
+)
+from pipeline.reading.docx_pictures import read_pictures
+from pipeline.reading.docx_styles import Look
+from pipeline.reading.read_office_facts import Facts
+from pipeline.reading.types_of_reading import Interest, RasterReader
+from pipeline.reading.zip_container import Container, Element, open_container
+
+T = TypeVar("T")
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+HEADER_CODE = re.compile(
+    r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d{2}[+-]\d{3}|\d{1,3}|[A-Za-z]|&)'
+)
+SECTION = re.compile(r"&([LCR])")
+ALIGN = {"L": "left", "C": "center", "R": "right"}
+NEAR_ROWS = 3
+"""Rows kept on each side of one that is of interest."""
+FEW_ROWS = 200
+"""A sheet of up to so many rows is kept whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    strings: list[list[tuple[str, bool]]]
+    """Each shared string as (text, struck) pieces."""
+    looks: list[Look]
+    """By cell format."""
+
+
+def read_xlsx(
+    path: Path,
+    *,
+    limits: Limits,
+    interest: Interest,
+    raster: RasterReader | None,
+) -> Facts:
+    """Read a workbook, one page a sheet; hidden sheets count as concealed.
+
+    Raises:
+        InputError: Damaged, encrypted, or beyond a limit.
+    """
+    container = open_container(path, limits=limits)
+    with container.archive:
+        main = main_part(container, "xl/workbook.xml")
+        rows = relations(container, main)
+        book = _Book(
+            _strings(container, parts_of_kind(container, rows, "sharedStrings")),
+            _looks(container, parts_of_kind(container, rows, "styles")),
+        )
+        facts = Facts(labels=foreign_labels(container))
+        pages: list[tuple[Line, ...]] = []
+        for sheet in container.xml(main).iter(f"{S}sheet"):
+            relation = rows.get(sheet.get(f"{R}id", ""))
+            if relation is None or relation.target not in container.names:
+                continue
+            found = Found(blocks=facts.found.blocks)
+            _sheet(container, relation.target, book, found, interest)
+            facts.found.blocks = found.blocks
+            if sheet.get("state", "visible") != "visible":
+                facts.found.concealed += [line.text for line in found.lines]
+            else:
+                read_pictures(container, found, interest=interest, raster=raster)
+                pages.append(tuple(found.lines))
+            facts.found.problems |= found.problems
+            facts.found.active |= found.active
+        facts.pages = tuple(pages)
+        facts.found.active |= active_content(container, [])
+        return facts
+
+
+def _strings(container: Container, parts: list[str]) -> list[list[tuple[str, bool]]]:
+    found = []
+    for part in parts[:1]:
+        for item in container.xml(part).iterchildren(f"{S}si"):
+            found.append(_pieces(item))
+    return found
+
+
+def _pieces(item: Element) -> list[tuple[str, bool]]:
+    runs = [
+        (run.findtext(f"{S}t") or "", _on(run.find(f"{S}rPr/{S}strike")))
+        for run in item.iterchildren(f"{S}r")
+    ]
+    return runs or [(item.findtext(f"{S}t") or "", False)]
+
+
+def _on(element: Element | None) -> bool:
+    return element is not None and element.get("val", "1") not in ("0", "false")
+
+
+def _looks(container: Container, parts: list[str]) -> list[Look]:
+    if not parts:
+        return []
+    root = container.xml(parts[0])
+    fonts = [_font(font) for font in root.iterfind(f"{S}fonts/{S}font")]
+    fills = [
+        fill.find(f"{S}patternFill/{S}fgColor") is not None
+        for fill in root.iterfind(f"{S}fills/{S}fill")
+    ]
+    looks = []
+    for format_ in root.iterfind(f"{S}cellXfs/{S}xf"):
+        look = _at(fonts, format_.get("fontId"), Look())
+        align = format_.find(f"{S}alignment")
+        shaded = _at(fills, format_.get("fillId"), False)
+        looks.append(
+            Look(
+                toggles=look.toggles,
+                half_points=look.half_points,
+                colour=look.colour,
+                shade="fill" if shaded else None,
+                align=None if align is None else align.get("horizontal"),
+            )
+        )
+    return looks
+
+
+def _at(items: list[T], index: str | None, usual: T) -> T:
+    number = int(index) if index and index.isdigit() else 0
+    return items[number] if number < len(items) else usual
+
+
+def _font(font: Element) -> Look:
+    toggles = {name for name in ("b", "strike") if _on(font.find(f"{S}{name}"))}
+    size, colour = font.find(f"{S}sz"), font.find(f"{S}color")
+    value = "11" if size is None else size.get("val", "11")
+    rgb = None if colour is None else colour.get("rgb")
+    if (
+        colour is not None
+        and colour.get("theme") == "0"
+        and "tint" not in colour.attrib
+    ):
+        rgb = "FFFFFFFF"
+    try:
+        half = round(float(value) * 2)
+    except (ValueError, OverflowError):
+        half = 22
+    return Look(
+        toggles=frozenset(toggles),
+        half_points=half,
+        colour=rgb[-6:] if rgb else None,
+    )
+
+
+def _sheet(
+    container: Container, part: str, book: _Book, found: Found, interest: Interest
+) -> None:
+    root = container.xml(part)
+    for name, source in (("Header", Source.HEADER), ("Footer", Source.FOOTER)):
+        for element in root.iterfind(f"{S}headerFooter/*"):
+            if isinstance(element.tag, str) and element.tag.endswith(name):
+                header_lines(element.text or "", found, source)
+    rows = [_row(row, book) for row in root.iterfind(f"{S}sheetData/{S}row")]
+    for index in sorted(_kept(rows, interest)):
+        for pieces, look in rows[index]:
+            _cell_lines(pieces, look, found)
+    own = relations(container, part)
+    for kind in ("comments", "threadedComment"):
+        for comments in parts_of_kind(container, own, kind):
+            for text in container.xml(comments).iter(f"{S}comment"):
+                plain_lines("".join(text.itertext()), found, Source.ANNOTATION)
+    for drawing in parts_of_kind(container, own, "drawing"):
+        drawing_lines(container, drawing, found)
+    if any(relation.kind in ("oleObject", "package") for relation in own.values()):
+        found.problems.add("embedded-object")
+        found.active.add("ole-object")
+
+
+Cell = tuple[list[Piece], Look]
+
+
+def _row(row: Element, book: _Book) -> list[Cell]:
+    cells: list[Cell] = []
+    for cell in row.iterchildren(f"{S}c"):
+        look = _at(book.looks, cell.get("s"), Look())
+        pieces = _cell(cell, book)
+        if any(text.strip() for text, _ in pieces):
+            cells.append(
+                (
+                    [
+                        Piece(text, _struck(look) if struck else look, Source.TABLE)
+                        for text, struck in pieces
+                    ],
+                    look,
+                )
+            )
+    return cells
+
+
+def _struck(look: Look) -> Look:
+    return Look(
+        toggles=look.toggles | {"strike"},
+        half_points=look.half_points,
+        colour=look.colour,
+        shade=look.shade,
+        align=look.align,
+    )
+
+
+def _cell(cell: Element, book: _Book) -> list[tuple[str, bool]]:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inline = cell.find(f"{S}is")
+        return [] if inline is None else _pieces(inline)
+    value = cell.findtext(f"{S}v") or ""
+    if kind == "s":
+        index = int(value) if value.isdigit() else -1
+        return book.strings[index] if 0 <= index < len(book.strings) else []
+    return [(value, False)]
+
+
+def _kept(rows: list[list[Cell]], interest: Interest) -> set[int]:
+    """Say which rows are kept: few, or near one that is of interest."""
+    if len(rows) <= FEW_ROWS:
+        return set(range(len(rows)))
+    kept: set[int] = set()
+    for index, cells in enumerate(rows):
+        text = " ".join(piece.text for pieces, _ in cells for piece in pieces)
+        if text and interest(text):
+            kept.update(range(max(index - NEAR_ROWS, 0), index + NEAR_ROWS + 1))
+    return {index for index in kept if index < len(rows)}
+
+
+def _cell_lines(pieces: list[Piece], look: Look, found: Found) -> None:
+    if look.concealed:
+        found.concealed.append("".join(piece.text for piece in pieces))
+        return
+    block = found.new_block()
+    found.lines += lines_of(pieces, block=block, look=look, base=Source.TABLE)
+
+
+def header_lines(text: str, found: Found, source: Source) -> None:
+    """Take in a print header: its three sections, without its codes."""
+    parts = SECTION.split(text)
+    sections = [("C", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
+    for place, words in sections:
+        plain = HEADER_CODE.sub(lambda m: "&" if m.group() == "&&" else "", words)
+        look = Look(align=ALIGN[place], half_points=20)
+        block = found.new_block()
+        pieces = [Piece(plain.replace("\r", ""), look, source)]
+        found.lines += lines_of(pieces, block=block, look=look, base=source)
+
+
+def drawing_lines(container: Container, part: str, found: Found) -> None:
+    """Take in the text boxes and pictures of a drawing part."""
+    own = relations(container, part)
+    root = container.xml(part)
+    for paragraph in root.iter(f"{A}p"):
+        text = "".join(t.text or "" for t in paragraph.iter(f"{A}t"))
+        plain_lines(text, found, Source.TEXTBOX)
+    for blip in root.iter(f"{A}blip"):
+        relation = own.get(blip.get(f"{R}embed", "") or blip.get(f"{R}link", ""))
+        if relation is not None:
+            found.pictures.append(
+                Picture(
+                    part=relation.target,
+                    external=relation.external,
+                    width_pt=None,
+                    height_pt=None,
+                    source=Source.TEXTBOX,
+                )
+            )
