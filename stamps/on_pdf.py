@@ -1,0 +1,125 @@
+"""Stamping a PDF: the whole way from the received file to a proved one.
+
+One shared set of fonts and forms, one small stream a page, saved without packing
+anything again; then every page is rendered where its stamp should stand, and pages
+where it can't be seen, or isn't alone, are laid out anew. Signed files go another way
+(``stamps.on_signed_pdf``).
+"""
+
+import hashlib
+from pathlib import Path
+
+import pikepdf
+
+from models.errors import CorruptInput, EmptyInput, EncryptedInput, OutputError
+from stamps.pdf_job import Job, open_job
+from stamps.pdf_pages import NameTaken
+from stamps.pdf_write import save
+from stamps.plan import PagePlacement, Stamped, StampPlan
+from stamps.readback import Finding
+
+_PREFIXES = ("Bg", "Bh", "Bi", "Bj", "Bk", "Bl", "Bm", "Bn")
+"""Another one for each time that a file passes through our hands."""
+_MOST_ROUNDS = 8
+
+
+def stamp_pdf(source: Path, target: Path, plan: StampPlan) -> Stamped:
+    """Stamp every page of a PDF and prove it.
+
+    Args:
+        source: The received file; never changed.
+        target: Where the stamped file goes; appears complete or not at all.
+        plan: Words, style, code, labels and found marks.
+
+    Returns:
+        Where each stamp stands, with notes for the manifest: ``page-scaled``,
+        ``page-enlarged``, ``own-ground``, ``empty-password``, ``repaired``, …
+
+    Raises:
+        EncryptedInput: It needs a password that we do not have.
+        CorruptInput: It can't be opened, or its pages can't be rendered.
+        EmptyInput: It has no pages.
+        LayoutError: A page has no room for the stamp.
+        OutputError: A page's stamp can't be proved.
+
+    Side effects: writes ``target`` and, while it works, a file beside it.
+    """
+    part = target.with_name(target.name + ".part")
+    try:
+        for prefix in _PREFIXES:
+            try:
+                stamped = _stamp(source, part, plan, prefix)
+            except NameTaken:
+                continue
+            part.replace(target)
+            return _finished(stamped, target)
+    finally:
+        part.unlink(missing_ok=True)
+    raise OutputError(
+        f"{source.name} was stamped too often. Stamp the file that was first received."
+    )
+
+
+def _stamp(source: Path, part: Path, plan: StampPlan, prefix: str) -> Stamped:
+    try:
+        with pikepdf.open(source) as pdf:
+            if not len(pdf.pages):
+                raise EmptyInput(f"{source.name} has no pages. Ask for it again.")
+            with open_job(pdf, source, part, plan, prefix) as job:
+                _until_proved(job)
+                return _answer(job, part)
+    except pikepdf.PasswordError as error:
+        raise EncryptedInput(
+            f"{source.name} needs a password. Ask the sender for it."
+        ) from error
+    except pikepdf.PdfError as error:
+        raise CorruptInput(
+            f"{source.name} is not a whole PDF. Ask the sender for it again."
+        ) from error
+
+
+def _until_proved(job: Job) -> None:
+    """Write, look, and do again what can't be seen, a few times at most."""
+    job.decide_first()
+    for _ in range(_MOST_ROUNDS):
+        save(job)
+        findings = job.prove()
+        if not findings:
+            return
+        if not job.decide_again(findings):
+            break
+    pages = ", ".join(str(index + 1) for index in sorted(findings)[:10])
+    kind = "seen" if Finding.MISSING in findings.values() else "kept apart"
+    raise OutputError(
+        f"The stamp can't be {kind} on page {pages} of {job.source.name}. "
+        "Stamp a print of it by hand.",
+        slug="not-proved",
+    )
+
+
+def _answer(job: Job, part: Path) -> Stamped:
+    placements = tuple(
+        PagePlacement(
+            page_index=layout.index,
+            box=layout.stamp and layout.frame.in_points(layout.stamp),
+            running_box=layout.frame.in_points(layout.line),
+            code_box=layout.code and layout.frame.in_points(layout.code),
+            scaled=layout.shrink.scale if layout.shrink else 1.0,
+        )
+        for layout in job.layouts
+    )
+    with part.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Stamped(
+        path=part,
+        sha256=digest,
+        page_count=len(placements),
+        placements=placements,
+        notes=job.all_notes(),
+    )
+
+
+def _finished(stamped: Stamped, target: Path) -> Stamped:
+    from dataclasses import replace
+
+    return replace(stamped, path=target)

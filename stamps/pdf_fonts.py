@@ -1,0 +1,101 @@
+"""Fonts of a stamp as PDF objects: composite, subset, with a mapping to text.
+
+Knows PDF syntax and our fonts; nothing of what is drawn with them.
+
+Source: ISO 32000-2, 9.7 (composite fonts), 9.8 (descriptors), 9.10.3 (ToUnicode).
+"""
+
+import zlib
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from stamps.fonts import UNITS, Face, subset_file
+
+_SYMBOLIC = 4
+_STEM = 80
+_CAP_HEIGHT = 660
+
+
+def make_stream(pdf: pikepdf.Pdf, content: bytes, entries: dict[str, Any]) -> Any:
+    """Make a deflated stream object."""
+    packed = zlib.compress(content, 6)
+    return pikepdf.Stream(pdf, packed, Filter=Name.FlateDecode, **entries)
+
+
+def embed_font(pdf: pikepdf.Pdf, face: Face, letters: str) -> Any:
+    """Embed the letters of a face as a composite font with a text mapping."""
+    code_of = {letter: face.glyphs(letter)[0] for letter in sorted(set(letters))}
+    glyphs = frozenset(code_of.values())
+    data = subset_file(face, glyphs)
+    name = Name(f"/{_tag(glyphs)}+{face.name}")
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=name,
+        Flags=_SYMBOLIC,
+        FontBBox=Array(face.bounds),
+        ItalicAngle=0,
+        Ascent=face.ascent,
+        Descent=face.descent,
+        CapHeight=_CAP_HEIGHT,
+        StemV=_STEM,
+        FontFile2=make_stream(pdf, data, {"Length1": len(data)}),
+        CIDSet=make_stream(pdf, _cid_set(glyphs), {}),
+    )
+    descendant = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=name,
+        CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
+        FontDescriptor=pdf.make_indirect(descriptor),
+        DW=UNITS,
+        W=_widths(face, glyphs),
+        CIDToGIDMap=Name.Identity,
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=name,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([pdf.make_indirect(descendant)]),
+            ToUnicode=make_stream(pdf, _to_unicode(code_of), {}),
+        )
+    )
+
+
+def _tag(glyphs: frozenset[int]) -> str:
+    """Return the six capitals that name a subset, the same for the same letters."""
+    value = zlib.crc32(b",".join(b"%d" % glyph for glyph in sorted(glyphs)))
+    return "".join(chr(ord("A") + value // 26**place % 26) for place in range(6))
+
+
+def _cid_set(glyphs: frozenset[int]) -> bytes:
+    bits = bytearray(max(glyphs, default=0) // 8 + 1)
+    for glyph in (0, *glyphs):
+        bits[glyph // 8] |= 0x80 >> glyph % 8
+    return bytes(bits)
+
+
+def _widths(face: Face, glyphs: frozenset[int]) -> Any:
+    widths: list[Any] = []
+    for glyph in sorted(glyphs):
+        widths += [glyph, Array([face.advances[glyph]])]
+    return Array(widths)
+
+
+def _to_unicode(code_of: dict[str, int]) -> bytes:
+    rows = [b"<%04x> <%04x>" % (code, ord(letter)) for letter, code in code_of.items()]
+    blocks = [
+        b"%d beginbfchar\n%b\nendbfchar" % (len(part), b"\n".join(part))
+        for part in (rows[i : i + 100] for i in range(0, len(rows), 100))
+    ]
+    return (
+        b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        b"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+        b"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        b"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
+        + b"\n".join(blocks)
+        + b"\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+    )

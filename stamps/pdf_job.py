@@ -1,0 +1,226 @@
+"""The state of stamping one PDF: its pages, what was decided, what is proved.
+
+Holds the open file between the rounds of writing and proving. Decides through
+``pdf_layout``, proves through ``pdf_proof``; the bytes are written by ``pdf_write``.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2 as pdfium
+
+from models.errors import CorruptInput, LayoutError
+from models.geometry import Box
+from stamps.layout import IsFree
+from stamps.pdf_drawing import Inks, Palette, make_palette
+from stamps.pdf_frames import Frame, read_frame
+from stamps.pdf_ink import InkMap, map_ink, open_pdf
+from stamps.pdf_layout import Surface, Wanted, decide_page
+from stamps.pdf_pages import Original, taken_boxes
+from stamps.pdf_plan import Isolation, PageLayout
+from stamps.pdf_proof import SYMBOL_PT, Code, make_code, make_template, prove_page
+from stamps.pdf_standard import inks_of, is_pdfa_1
+from stamps.plan import StampPlan
+from stamps.readback import Finding
+
+_SAMPLES = 3
+"""Pages of one size that are looked at before the rest is laid out alike."""
+
+
+@dataclass(kw_only=True)
+class Job:
+    """Stamping of one file, under way."""
+
+    pdf: pikepdf.Pdf
+    source: Path
+    part: Path
+    plan: StampPlan
+    wanted: Wanted
+    palette: Palette
+    opaque: bool
+    """Nothing may be transparent (PDF/A-1)."""
+    pages: list[Any]
+    frames: list[Frame]
+    codes: list[Code | None]
+    received: pdfium.PdfDocument
+    """The file before we touched it, for ink maps."""
+    layouts: list[PageLayout] = field(default_factory=list)
+    mapped: set[int] = field(default_factory=set)
+    avoid: dict[int, tuple[Box, ...]] = field(default_factory=dict)
+    originals: dict[int, Original] = field(default_factory=dict)
+    moved: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
+    """Pages whose layout has still to be written."""
+    shared: dict[Any, Any] = field(default_factory=dict)
+    """Objects that several pages use, by what they draw."""
+    notes: list[str] = field(default_factory=list)
+
+    def decide_first(self) -> None:
+        """Lay out every page: the first by its own ink, the rest as their like."""
+        judges: dict[tuple[int, int], IsFree] = {}
+        for index, frame in enumerate(self.frames):
+            layout = None
+            if index > 0:
+                key = (round(frame.width), round(frame.height))
+                if key not in judges:
+                    judges[key] = self._judge_of(key)
+                surface = self._surface(index)
+                layout = decide_page(index, surface, self.wanted, is_free=judges[key])
+            self.layouts.append(layout or self._decide_by_ink(index))
+        self.changed = set(range(len(self.pages)))
+
+    def prove(self) -> dict[int, Finding]:
+        """Return the pages written last whose stamp isn't seen, or isn't alone."""
+        arts = [layout.art for layout in self.layouts if layout.art is not None]
+        template = make_template(self.plan, self.wanted.line_art, arts)
+        written, self.changed = self.changed, set()
+        document = open_pdf(self.part)
+        found: dict[int, Finding] = {}
+        try:
+            for index in sorted(written):
+                page = document[index]
+                finding = prove_page(
+                    page, self.layouts[index], template, self.codes[index]
+                )
+                page.close()
+                if finding is not Finding.GOOD:
+                    found[index] = finding
+        finally:
+            document.close()
+        return found
+
+    def decide_again(self, findings: dict[int, Finding]) -> bool:
+        """Lay pages out anew; False where nothing is left to try on one of them."""
+        for index, finding in findings.items():
+            old = self.layouts[index]
+            isolation = old.isolation
+            if finding is Finding.MISSING:
+                if isolation is Isolation.ANNOTATION:
+                    return False
+                isolation = Isolation(isolation + 1)
+            elif index in self.mapped:
+                parts = (old.stamp, old.line, old.code)
+                avoid = tuple(part for part in parts if part is not None)
+                self.avoid[index] = self.avoid.get(index, ()) + avoid
+            layout = self._decide_by_ink(index)
+            self.layouts[index] = replace(layout, isolation=isolation)
+            self.changed.add(index)
+        return True
+
+    def all_notes(self) -> tuple[str, ...]:
+        """Return the slugs for the manifest, each once, in a fixed order."""
+        notes = list(self.notes)
+        scales = [layout.shrink.scale for layout in self.layouts if layout.shrink]
+        if any(scale < 1 for scale in scales):
+            notes.append("page-scaled")
+        if any(scale == 1 for scale in scales):
+            notes.append("page-enlarged")
+        if any(layout.grounds for layout in self.layouts):
+            notes.append("own-ground")
+        return tuple(sorted(set(notes)))
+
+    def _decide_by_ink(self, index: int) -> PageLayout:
+        self.mapped.add(index)
+        surface = replace(self._surface(index), ink=self._ink(index))
+        layout = decide_page(index, surface, self.wanted)
+        if layout is None:
+            raise LayoutError(
+                f"Page {index + 1} of {self.source.name} has no room for the stamp. "
+                "Stamp a print of it by hand."
+            )
+        return layout
+
+    def _surface(self, index: int) -> Surface:
+        frame = self.frames[index]
+        marks = tuple(
+            frame.from_points(mark.box)
+            for mark in self.plan.found
+            if mark.page_index == index and mark.box is not None
+        )
+        taken = taken_boxes(self.pages[index], frame) + self.avoid.get(index, ())
+        return Surface(frame=frame, taken=taken, marks=marks)
+
+    def _ink(self, index: int) -> InkMap:
+        page = self.received[index]
+        try:
+            return map_ink(page)
+        finally:
+            page.close()
+
+    def _judge_of(self, key: tuple[int, int]) -> IsFree:
+        """Answer for all pages of a size by the ink of a few of them."""
+        alike = [
+            index
+            for index, frame in enumerate(self.frames)
+            if index and (round(frame.width), round(frame.height)) == key
+        ]
+        step = max(len(alike) // _SAMPLES, 1)
+        maps = [self._ink(index) for index in alike[::step][:_SAMPLES]]
+        return lambda box: all(ink.is_clear(box) for ink in maps)
+
+
+@contextmanager
+def open_job(
+    pdf: pikepdf.Pdf, source: Path, part: Path, plan: StampPlan, prefix: str
+) -> Iterator[Job]:
+    """Take stock of a file and hold it open for pdfium too."""
+    pages = [page.obj for page in pdf.pages]
+    codes = [make_code(plan, index + 1, len(pages)) for index in range(len(pages))]
+    quiets = [code.quiet_pt for code in codes if code is not None]
+    side = SYMBOL_PT + 2 * max(quiets) if quiets else None
+    received = _open_received(pdf, source, part, len(pages))
+    try:
+        yield Job(
+            pdf=pdf,
+            source=source,
+            part=part,
+            plan=plan,
+            wanted=Wanted(plan=plan, pages=len(pages), code_side=side),
+            palette=make_palette(pdf, plan, inks_of(pdf), prefix=prefix),
+            opaque=is_pdfa_1(pdf),
+            pages=pages,
+            frames=[read_frame(page) for page in pages],
+            codes=codes,
+            received=received,
+            notes=_notes_of(pdf),
+        )
+    finally:
+        received.close()
+
+
+def _open_received(
+    pdf: pikepdf.Pdf, source: Path, part: Path, pages: int
+) -> pdfium.PdfDocument:
+    """Open the file with pdfium; where it can't, as pikepdf has mended it."""
+    try:
+        document = open_pdf(source)
+        if len(document) == pages:
+            return document
+        document.close()
+    except pdfium.PdfiumError:
+        pass
+    pdf.save(part, encryption=False)
+    data = part.read_bytes()
+    try:
+        document = open_pdf(data)
+    except pdfium.PdfiumError as error:
+        raise CorruptInput(
+            f"The pages of {source.name} can't be drawn. Ask the sender for it again."
+        ) from error
+    if len(document) != pages:
+        raise CorruptInput(
+            f"The pages of {source.name} can't be told. Ask the sender for it again."
+        )
+    return document
+
+
+def _notes_of(pdf: pikepdf.Pdf) -> list[str]:
+    notes = ["empty-password"] if pdf.is_encrypted else []
+    return notes + (["repaired"] if pdf.get_warnings() else [])
+
+
+__all__ = ["Inks", "Job", "open_job"]

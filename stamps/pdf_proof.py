@@ -1,0 +1,141 @@
+"""Proving a PDF's stamps: what each page should show, and whether it does.
+
+Renders only the places where parts of a stamp stand. Knows pdfium, layouts and
+drawings; changes nothing.
+"""
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import pikepdf
+import pypdfium2 as pdfium
+from pikepdf import Dictionary
+
+from models.geometry import POINTS_PER_MM, Box
+from stamps.artwork import Art, draw_line
+from stamps.code2d import QUIET_MODULES, SYMBOL_MM, gray_modules, payload
+from stamps.pdf_drawing import Inks, draw, make_palette
+from stamps.pdf_fonts import make_stream
+from stamps.pdf_ink import Picture, open_pdf, render_part
+from stamps.pdf_plan import PageLayout
+from stamps.plan import StampPlan
+from stamps.readback import (
+    CODE_PIXELS,
+    PROOF_SCALE,
+    Expected,
+    Finding,
+    compare,
+    compare_code,
+    worst,
+)
+
+SYMBOL_PT = SYMBOL_MM * POINTS_PER_MM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """The 2-D code of one page as modules, one byte each, 0 for dark."""
+
+    side: int
+    pixels: bytes
+
+    @property
+    def quiet_pt(self) -> float:
+        """Width of the quiet zone in points."""
+        return QUIET_MODULES * SYMBOL_PT / self.side
+
+
+def make_code(plan: StampPlan, page: int, pages: int) -> Code | None:
+    """Return the code of a page (1-based), or None where the plan asks for none."""
+    if plan.code is None:
+        return None
+    side, pixels = gray_modules(payload(plan.code, page, pages))
+    return Code(side=side, pixels=pixels)
+
+
+def symbol_box(box: Box) -> Box:
+    """Return the code itself within its box, which has the quiet zone around it."""
+    aside, down = (box.width - SYMBOL_PT) / 2, (box.height - SYMBOL_PT) / 2
+    x, y = box.x0 + aside, box.y0 + down
+    return Box(x, y, x + SYMBOL_PT, y + SYMBOL_PT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Template:
+    """What the pages of one document should show."""
+
+    line: Expected
+    stamps: dict[Art, Expected]
+
+
+def make_template(plan: StampPlan, line: Art, arts: list[Art]) -> Template:
+    """Render the stamp's parts alone on white, as the proof compares them."""
+    style, text = plan.style, plan.text.running
+    known = text.partition("{page}")[0]
+    # What stands before the page's number is the same on every page.
+    prefix = draw_line(known.rstrip(), style, style.running_size_pt)
+    sheet = open_pdf(_sheet([prefix, *arts], plan))
+    try:
+        pictures = [
+            render_part(sheet[i], Box(0.0, 0.0, art.width, art.height), PROOF_SCALE)
+            for i, art in enumerate([prefix, *arts])
+        ]
+    finally:
+        sheet.close()
+    first = pictures[0]
+    return Template(
+        line=Expected(picture=first, known_width=first.shape[1]),
+        stamps={
+            art: Expected(picture=picture, known_width=picture.shape[1])
+            for art, picture in zip(arts, pictures[1:], strict=True)
+        },
+    )
+
+
+def _sheet(arts: list[Art], plan: StampPlan) -> bytes:
+    """Make a document with one drawing a page, its size the drawing's."""
+    with pikepdf.new() as pdf:
+        palette = make_palette(pdf, plan, Inks.RGB)
+        for art in arts:
+            pdf.add_blank_page(page_size=(max(art.width, 3), max(art.height, 3)))
+            page = pdf.pages[-1].obj
+            page.Contents = make_stream(pdf, draw(art, palette), {})
+            page.Resources = Dictionary(
+                {key: Dictionary(entries) for key, entries in palette.resources.items()}
+            )
+        target = io.BytesIO()
+        pdf.save(target, compress_streams=False, static_id=True)
+    return target.getvalue()
+
+
+def prove_page(
+    page: pdfium.PdfPage, layout: PageLayout, template: Template, code: Code | None
+) -> Finding:
+    """Find every part of the stamp on a page of the output by its pixels."""
+    findings = []
+    if layout.stamp is not None and layout.art is not None:
+        picture = render_part(page, layout.stamp, PROOF_SCALE)
+        findings.append(compare(picture, template.stamps[layout.art]))
+    picture = render_part(page, layout.line, PROOF_SCALE)
+    findings.append(_compare_line(picture, template.line))
+    if layout.code is not None and code is not None:
+        findings.append(_prove_code(page, layout.code, code))
+    return worst(findings)
+
+
+def _compare_line(actual: Picture, expected: Expected) -> Finding:
+    """Compare a running line, whose end differs from page to page."""
+    wanted: Picture = np.full(actual.shape, 255, dtype=np.uint8)
+    height = min(wanted.shape[0], expected.picture.shape[0])
+    width = min(wanted.shape[1], expected.picture.shape[1])
+    wanted[:height, :width] = expected.picture[:height, :width]
+    return compare(actual, Expected(picture=wanted, known_width=width))
+
+
+def _prove_code(page: pdfium.PdfPage, box: Box, code: Code) -> Finding:
+    symbol = symbol_box(box)
+    scale = CODE_PIXELS * code.side / SYMBOL_PT
+    picture = render_part(page, symbol.grown(code.quiet_pt), scale)
+    modules = np.frombuffer(code.pixels, dtype=np.uint8)
+    return compare_code(picture, modules.reshape(code.side, code.side), QUIET_MODULES)

@@ -1,0 +1,209 @@
+"""Writing the decided stamps into a PDF and saving it.
+
+Makes the content of each page's stamp, shares what pages have in common, and saves
+without packing streams again. Decides nothing.
+"""
+
+import mmap
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, StreamDecodeLevel
+
+from models.geometry import Box
+from stamps.artwork import Art, draw_line, running_text
+from stamps.labels import xmp_binding
+from stamps.pdf_drawing import (
+    ARTIFACT,
+    FORM_STAMP,
+    FORM_WATERMARK,
+    STATE_MULTIPLY,
+    draw,
+    draw_code,
+    draw_ground,
+    draw_watermark,
+    make_form,
+    number,
+    numbers,
+    stroke,
+)
+from stamps.pdf_fonts import make_stream
+from stamps.pdf_job import Job
+from stamps.pdf_pages import keep_original, move_annotations, set_boxes, write_page
+from stamps.pdf_plan import PageLayout
+from stamps.pdf_proof import symbol_box
+from stamps.pdf_standard import xmp_packet
+
+_STRIKE_PT = 1.2
+_TRANSPARENCY_VERSION = "1.4"
+
+
+def save(job: Job) -> None:
+    """Write every page whose layout changed, and the file."""
+    for index in sorted(job.changed):
+        _write(job, index)
+    _bind_label(job)
+    packed = _has_object_streams(job)
+    job.pdf.save(
+        job.part,
+        min_version=_TRANSPARENCY_VERSION if job.plan.text.watermark else "",
+        fix_metadata_version=False,
+        compress_streams=packed,
+        stream_decode_level=StreamDecodeLevel.none,
+        object_stream_mode=ObjectStreamMode.preserve,
+        encryption=False,
+        deterministic_id=True,
+    )
+
+
+def _write(job: Job, index: int) -> None:
+    page, layout = job.pages[index], job.layouts[index]
+    original = job.originals.setdefault(index, keep_original(page))
+    resources = _resources(job, layout)
+    write_page(
+        job.pdf,
+        page,
+        original,
+        layout=layout,
+        tail=_tail(job, layout),
+        opening=_shared(job, "opening", lambda: make_stream(job.pdf, b"q\n", {})),
+        resources=resources,
+    )
+    if layout.frame != job.frames[index]:
+        set_boxes(page, layout)
+    if index not in job.moved and layout.shrink is not None:
+        move_annotations(page, layout)
+        job.moved.add(index)
+
+
+def _resources(job: Job, layout: PageLayout) -> dict[str, dict[str, Any]]:
+    wanted = dict(job.palette.resources)
+    forms = {}
+    if layout.stamp is not None and layout.art is not None:
+        forms[job.palette.name(FORM_STAMP)] = _stamp_form(job, layout.art)
+    if job.plan.text.watermark:
+        name, form = _watermark(job, layout)
+        forms[name] = form
+        if not job.opaque:
+            state = _shared(job, "multiply", lambda: _multiply(job))
+            wanted["/ExtGState"] = {job.palette.name(STATE_MULTIPLY): state}
+    if forms:
+        wanted["/XObject"] = forms
+    return wanted
+
+
+def _multiply(job: Job) -> Any:
+    return job.pdf.make_indirect(Dictionary(Type=Name.ExtGState, BM=Name.Multiply))
+
+
+def _stamp_form(job: Job, art: Art) -> Any:
+    size = (art.width, art.height)
+    return _shared(
+        job,
+        ("stamp", art),
+        lambda: make_form(job.pdf, draw(art, job.palette), size, job.palette),
+    )
+
+
+def _watermark(job: Job, layout: PageLayout) -> tuple[str, Any]:
+    """Return name and form of the watermark for pages of this size."""
+    size = (round(layout.frame.width, 2), round(layout.frame.height, 2))
+    text, palette = job.plan.text.watermark or "", job.palette
+    sizes = job.shared.setdefault("sizes", {})
+    name = palette.name(f"{FORM_WATERMARK}{sizes.setdefault(size, len(sizes))}")
+
+    def make() -> Any:
+        content = draw_watermark(text, palette, *size, outline=job.opaque)
+        return make_form(job.pdf, content, size, palette)
+
+    return name, _shared(job, ("watermark", size), make)
+
+
+def _shared(job: Job, key: Any, make: Any) -> Any:
+    if key not in job.shared:
+        job.shared[key] = make()
+    return job.shared[key]
+
+
+def _tail(job: Job, layout: PageLayout) -> Any:
+    content = draw_page(job, layout)
+    return _shared(job, content, lambda: make_stream(job.pdf, content, {}))
+
+
+def draw_page(job: Job, layout: PageLayout) -> bytes:
+    """Return the operators of one page's stamp, beginning with a restored state."""
+    palette, frame = job.palette, layout.frame
+    parts = [b"\nQ\n", ARTIFACT, b"q ", _matrix(frame.matrix), b" cm\n"]
+    if job.plan.text.watermark:
+        name = _watermark(job, layout)[0].encode()
+        if job.opaque:
+            parts.append(name + b" Do\n")
+        else:
+            state = palette.name(STATE_MULTIPLY).encode()
+            parts.append(b"q " + state + b" gs " + name + b" Do Q\n")
+    for ground in layout.grounds:
+        white = draw_ground(ground.width, ground.height, palette.inks)
+        parts.append(_at(ground, frame.height, white))
+    if layout.stamp is not None:
+        name = palette.name(FORM_STAMP).encode()
+        parts.append(_at(layout.stamp, frame.height, name + b" Do\n"))
+    parts += [_strike(job, box, frame.height) for box in layout.strikes]
+    parts.append(_at(layout.line, frame.height, draw(_line(job, layout), palette)))
+    code = job.codes[layout.index]
+    if layout.code is not None and code is not None:
+        symbol = symbol_box(layout.code)
+        drawn = draw_code(code.side, code.pixels, symbol.width, palette.inks)
+        parts.append(_at(symbol, frame.height, drawn))
+    return b"".join(parts) + b"Q EMC\n"
+
+
+def _line(job: Job, layout: PageLayout) -> Art:
+    text = running_text(job.plan.text, layout.index + 1, len(job.pages))
+    return draw_line(text, job.plan.style, job.plan.style.running_size_pt)
+
+
+def _at(box: Box, height: float, content: bytes) -> bytes:
+    """Draw something with its lower left corner where a box as seen has it."""
+    place = numbers(box.x0, height - box.y1)
+    return b"q 1 0 0 1 " + place + b" cm\n" + content + b"Q\n"
+
+
+def _strike(job: Job, box: Box, height: float) -> bytes:
+    middle = height - (box.y0 + box.y1) / 2
+    return (
+        b"q "
+        + stroke(job.plan.style.colour, job.palette.inks)
+        + number(_STRIKE_PT)
+        + b" w "
+        + numbers(box.x0 - 1, middle)
+        + b" m "
+        + numbers(box.x1 + 1, middle)
+        + b" l S Q\n"
+    )
+
+
+def _matrix(matrix: tuple[float, ...]) -> bytes:
+    return numbers(*matrix)
+
+
+def _bind_label(job: Job) -> None:
+    """Bind the machine-readable labels in the document's XMP, once."""
+    if job.plan.label is None or "label" in job.shared:
+        return
+    job.shared["label"] = True
+    packet = xmp_binding(job.plan.label, xmp_packet(job.pdf))
+    stream = pikepdf.Stream(job.pdf, packet)
+    stream.Type, stream.Subtype = Name.Metadata, Name.XML
+    job.pdf.Root.Metadata = job.pdf.make_indirect(stream)
+
+
+def _has_object_streams(job: Job) -> bool:
+    """Tell whether the file packs objects; leaving those unpacked would bloat it."""
+    with (
+        job.source.open("rb") as stream,
+        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data,
+    ):
+        return data.find(b"/ObjStm") >= 0
+
+
+__all__ = ["Array", "draw_page", "save"]
