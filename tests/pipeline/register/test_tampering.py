@@ -1,6 +1,7 @@
 """Every later change of a register is found, named, and told apart."""
 # ruff: noqa: S608 - the statements are made of this file's own constants
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -13,12 +14,16 @@ import pytest
 from models.settings import OfficeSettings
 from pipeline.register.chain import hash_body
 from pipeline.register.diagnose import Damage
+from pipeline.register.high_water import read_mark
+from pipeline.register.keys import need_keys
 from pipeline.register.store import Register
-from pipeline.register.verify import Part
+from pipeline.register.verify import Part, verify_chain
 from tests.pipeline.register.build_office import NOW, take_in
 
 SETTINGS = OfficeSettings(party="KZ", name="Канцелярия")
 EVENTS = 1000
+STRIDE = 1 if os.environ.get("BELGI_TEST_THOROUGH") else 23
+"""Every row where there is time for it; docs/register.md has the result."""
 COLUMNS = "at, kind, number, copy, body, hash, seal"
 
 
@@ -357,3 +362,47 @@ def test_every_kind_of_damage_has_its_own_message(thousand: Made) -> None:
             assert "500" in found.message
 
     assert len(messages) == len(changes)
+
+
+MUTATIONS: dict[
+    str, tuple[Callable[[int], Callable[[sqlite3.Connection], None]], Damage]
+]
+MUTATIONS = {
+    "edit": (lambda seq: edit_body(seq, rehash=False), Damage.CHANGED),
+    "edit with hash": (lambda seq: edit_body(seq, rehash=True), Damage.CHANGED),
+    "delete": (
+        lambda seq: sql(f"DELETE FROM events WHERE seq = {seq}"),
+        Damage.REMOVED,
+    ),
+    "close the gap": (lambda seq: sql(*shift_down(seq)), Damage.REMOVED),
+    "insert": (insert_forged, Damage.INSERTED),
+    "double": (
+        lambda seq: sql(*shift_up(seq), insert_copy(seq - 1, seq)),
+        Damage.INSERTED,
+    ),
+    "swap": (lambda seq: swap(seq, seq + 1), Damage.REORDERED),
+    "cut": (
+        lambda seq: sql(f"DELETE FROM events WHERE seq >= {seq}"),
+        Damage.TRUNCATED,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_single_mutations_of_a_thousand_events_is_found(
+    thousand: Made, name: str
+) -> None:
+    mutate, damage = MUTATIONS[name]
+    with Register.open(thousand.folder, SETTINGS) as register:
+        keys = need_keys(register.keys)
+        mark = read_mark(keys)
+        for seq in range(2, EVENTS - 1, STRIDE):
+            with register.engine.connect() as connection, connection.begin() as change:
+                raw = connection.connection.dbapi_connection
+                assert isinstance(raw, sqlite3.Connection)
+                mutate(seq)(raw)
+                report = verify_chain(connection, seal_key=keys.seal, mark=mark)
+                change.rollback()
+
+            (found,) = report.findings
+            assert (found.damage, found.seq) == (damage, seq)
