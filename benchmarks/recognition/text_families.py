@@ -328,6 +328,28 @@ def rubbish(m: Made, path: Path) -> Truth:
     return truth
 
 
+def rubbish_mark(m: Made, path: Path) -> Truth:
+    """Only the mark is set in a font without a usable mapping."""
+    s = Sheet(path, m.font)
+    names = [name for name in fonts(m.half) if name != m.font]
+    other = m.rng.choice(names or [m.font])
+    letter(m, s, mark=None)
+    s.text(s.w - 50, 45, m.cased(), 14, align="right", font=other)
+    s.save()
+    kind = m.rng.choice(["none", "shifted"])
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and "/ToUnicode" in item:
+                if str(item.BaseFont).endswith("+" + other):
+                    if kind == "none":
+                        del item["/ToUnicode"]
+                    else:
+                        data = item.ToUnicode.read_bytes().decode("latin-1")
+                        item.ToUnicode = pdf.make_stream(_spoil(data, kind).encode("latin-1"))
+        pdf.save(path)
+    return replace(m.truth(), copy_number=None)
+
+
 def _spoil(cmap: str, kind: str) -> str:
     import re
 
@@ -654,7 +676,7 @@ def picture_beside_text(m: Made, path: Path) -> Truth:
 FAMILIES: tuple[Family, ...] = (
     upper_right, letter_spaced, two_lines, bilingual, look_alikes, soft_hyphens, glyph_by_glyph,
     header_pages, cover, short_form, suffix_only, rotated, cropped, hidden_layer, invisible, annotation,
-    form_field, rubbish, outlined, stamp_picture, annex_only, beside_letterhead, own_stamp, running_mentions,
+    form_field, rubbish, rubbish_mark, outlined, stamp_picture, annex_only, beside_letterhead, own_stamp, running_mentions,
     wrapped_mentions, equivalence_table, choice_form, inventory, plain, in_reply, not_secret, outside, lifted, struck,
     underlined, conflict, trail_note, truncated, encrypted, owner_password, picture_beside_text,
 )  # fmt: skip

@@ -20,6 +20,8 @@ from pipeline.reading.types_of_reading import Interest, RasterReader
 DPI = 200.0
 WHOLE_SHARE = 0.3
 """Part of a page covered by pictures from which the whole page is read as one."""
+KEY_DPI = 100.0
+"""Resolution at which a picture is known again."""
 SEEN_SCALE = 1.5
 SEEN_CONTRAST = 28
 """Steps of grey between ink and ground below which nobody reads a word."""
@@ -42,7 +44,6 @@ def pictured_places(
     annotated: Sequence[Box],
     *,
     rubbish: bool,
-    lines: Sequence[Line],
 ) -> Places:
     """Return where the pixels of a page may say more than its text."""
     area = max(1.0, frame.width_pt * frame.height_pt)
@@ -109,28 +110,22 @@ class PixelReader:
     def _read_parts(
         self, page: pdf.PdfPage, frame: Frame, parts: Sequence[Box], dpi: float
     ) -> tuple[tuple[Line, ...], str | None]:
-        """Read some places of a page, as a page on which nothing else stands."""
-        scale = dpi / POINTS_PER_INCH
-        size = (round(frame.width_pt * scale), round(frame.height_pt * scale))
-        digest, crops = hashlib.sha256(), []
+        """Read the whole page, which shows which way is up, and keep what is asked."""
+        digest, inked = hashlib.sha256(), []
         for box in parts:
-            crop = _render(page, frame, box, dpi, annotations=True)
+            crop = _render(page, frame, box, KEY_DPI, annotations=True)
             if crop is not None and _has_ink(crop):
-                spot = (
-                    round(max(0.0, box.x0) * scale),
-                    round(max(0.0, box.y0) * scale),
-                )
-                crops.append((crop, spot))
-                digest.update(crop.tobytes() + repr(spot).encode())
-        if not crops:
+                inked.append(box)
+                digest.update(crop.tobytes() + repr(box).encode())
+        if not inked:
             return (), None
         key = digest.digest()
         if key in self._known:
             return self._known[key], None
-        sheet = Image.new("RGB", size, "white")
-        for crop, spot in crops:
-            sheet.paste(crop, spot)
-        lines, problem = self._ask(sheet, dpi, page)
+        whole = Box(0.0, 0.0, frame.width_pt, frame.height_pt)
+        picture = _render(page, frame, whole, dpi, annotations=True)
+        read, problem = self._ask(picture, dpi, page)
+        lines = tuple(line for line in read if _within(line, inked))
         if problem is None:
             self._known[key] = lines
         return lines, problem
@@ -142,6 +137,19 @@ class PixelReader:
             return (), "unreadable-page"
         read = self._raster(picture, dpi=dpi, interest=self._interest)
         return read.lines, read.problem
+
+
+def _within(line: Line, parts: Sequence[Box]) -> bool:
+    """Tell whether the greater part of a line stands in one of the places."""
+    box = line.box
+    if box is None:
+        return True
+    for part in parts:
+        across = min(box.x1, part.x1) - max(box.x0, part.x0)
+        down = min(box.y1, part.y1) - max(box.y0, part.y0)
+        if across > 0.5 * box.width and down > 0.5 * box.height:
+            return True
+    return False
 
 
 def _has_ink(picture: Image.Image) -> bool:

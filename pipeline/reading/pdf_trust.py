@@ -5,36 +5,107 @@ writing looks like; no marks.
 """
 
 import re
+from functools import cache
+from importlib.resources import files
 
 from pipeline.reading.pdf_text import PageText, unmapped_share
 
 MOST_UNMAPPED = 0.08
-MOST_ODD = 0.12
-"""Share of odd characters in a page's text, or in a line, from which it is rubbish."""
+MOST_ODD = 0.06
+"""Share of odd characters in a page's text from which it is rubbish."""
+LEAST_PAIRS = 0.78
+"""Share of known pairs of letters below which Cyrillic writing is no language."""
+ODD_LINE = 0.4
+SHORT_LINE = 46
+"""Letters of a line that may be a mark."""
 _ODD = re.compile(
-    "[\u0000\u0001\u0003-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd"
-    "\ue000-\uf8ff\u00a1-\u00a6\u00a8-\u00aa\u00ac\u00ae-\u00af\u00b2-\u00b6\u00b8-\u00ba"
-    "\u00bc-\u00ff\u0100-\u024f\u0250-\u02ff]"
+    "[\u0000\u0001\u0003-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd\ue000-\uf8ff"
+    "\u00a1-\u00a6\u00a8\u00aa\u00ac\u00ae\u00af\u00b2-\u00b6\u00b8-\u00ba\u00bc-\u00bf"
+    "\u0180-\u01bf\u0250-\u02af]"
 )
-_LETTER = re.compile(r"[^\W\d_]")
-_MIXED = re.compile(
-    r"(?<![^\W\d_])(?=\w*[a-z])\w*[a-z]+[A-Z]+\w*|\w*\d[a-zA-Z]+\d[a-zA-Z]\w*"
+_HIGH_LATIN = re.compile("[\u00c0-\u00ff]{3}")
+_INNER = re.compile(r"[^\W\d_][!#$%&*+(\[\]^~|<>=?;\"{}]+[^\W\d_]")
+_CYRILLIC = re.compile(r"[а-яёіўәғқңөұүһ]{3,}")
+_LATIN_WORD = re.compile(r"[a-zA-Z]{5,}")
+_ROUND = (
+    r"[«»\"'“”„()\[\].,:;!?…–—\-№*•·/_|\u00ad\u200b-\u200f\u2060\ufeff§©®™°□☐☑☒■●○▪]*"
 )
-_CONSONANTS = re.compile(
-    r"[bcdfghjklmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ]{6,}"
-    r"|[бвгджзйклмнпрстфхцчшщБВГДЖЗЙКЛМНПРСТФХЦЧШЩ]{7,}"
+_ORDINARY = re.compile(
+    rf"{_ROUND}(?:[^\W\d_]+(?:[-'’./,&\u00ad\u200b-\u200d\u2060\ufeff\u0002\ufffe]+[^\W\d_]+)*"
+    rf"|[\d.,:/()+%°x×=-]*[^\W\d_]{{0,4}}[\d./-]*[^\W\d_]{{0,3}}){_ROUND}"
+    r"|\S*(?:\w@\w|www\.|https?:|\.\w{2,3}/)\S*|[_.…=-]{3,}\S*"
 )
+_VOWEL = re.compile("[aeiouyAEIOUY]")
+SAMPLE = 4000
+"""Letters of a page that are looked at."""
 
 
 def is_rubbish(page: PageText) -> bool:
     """Tell whether the text of a page is not what the page shows."""
-    text = page.text
-    if not text.strip():
+    text = page.text[:SAMPLE]
+    filled = len(text) - text.count(" ") - 2 * text.count("\n")
+    if filled <= 0:
         return False
-    if page.chars and unmapped_share(page) > MOST_UNMAPPED:
+    if unmapped_share(page) > MOST_UNMAPPED:
         return True
-    letters = len(_LETTER.findall(text))
-    odd = len(_ODD.findall(text))
-    if odd > MOST_ODD * max(1, len(text.split())) * 5:
+    if len(_ODD.findall(text)) > MOST_ODD * filled:
         return True
-    return letters > 40 and 25 * len(_CONSONANTS.findall(text)) > letters
+    if 3 * len(_HIGH_LATIN.findall(text)) > 0.3 * filled:
+        return True
+    if filled > 60 and len(_INNER.findall(text)) > filled / 25:
+        return True
+    return not _is_language(text, filled)
+
+
+def _is_language(text: str, filled: int) -> bool:
+    """Tell whether the letters follow one another as they do in words."""
+    known = _pairs()
+    total = found = 0
+    for word in _CYRILLIC.findall(text.lower())[:120]:
+        whole = f"^{word}$"
+        total += len(word) + 1
+        found += sum(whole[at : at + 2] in known for at in range(len(word) + 1))
+    if total >= 40 and found < LEAST_PAIRS * total:
+        return False
+    latin = _LATIN_WORD.findall(text)
+    mute = sum(not _VOWEL.search(word) for word in latin)
+    return mute < 5 or mute < 0.25 * len(latin) or filled < 60
+
+
+@cache
+def _pairs() -> frozenset[str]:
+    data = files("models").joinpath("vocabulary/letter_pairs.txt")
+    lines = data.read_text(encoding="utf-8").splitlines()
+    return frozenset(
+        pair for line in lines if not line.startswith("#") for pair in line.split()
+    )
+
+
+def odd_lines(page: PageText, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return short lines that can't be believed on a page that else can be."""
+    tokens = set(page.text.split())
+    odd = {token for token in tokens if not _is_ordinary(token)}
+    if not odd:
+        return []
+    return [
+        (start, end)
+        for start, end in bounds
+        if end - start <= SHORT_LINE and _is_odd(page.text[start:end].split(), odd)
+    ]
+
+
+def _is_odd(tokens: list[str], odd: set[str]) -> bool:
+    bad = sum(len(token) for token in tokens if token in odd)
+    return bad >= 2 and bad > ODD_LINE * sum(map(len, tokens))
+
+
+def _is_ordinary(token: str) -> bool:
+    """Tell whether a run of characters looks like a word, a number or an address."""
+    if not _ORDINARY.fullmatch(token):
+        return False
+    letters = _CYRILLIC.findall(token.lower())
+    if not letters or len(letters[0]) < 5:
+        return True
+    whole = f"^{letters[0]}$"
+    known = sum(whole[at : at + 2] in _pairs() for at in range(len(whole) - 1))
+    return known >= 0.6 * (len(whole) - 1)

@@ -34,11 +34,13 @@ from pipeline.reading.pdf_text import (
     place_lines,
     read_text,
 )
-from pipeline.reading.pdf_trust import is_rubbish
+from pipeline.reading.pdf_trust import is_rubbish, odd_lines
 from pipeline.reading.types_of_reading import Interest, RasterReader
 
 CONTEXT = 2
 """Lines kept above and below a line of interest."""
+MOST_ODD_LINES = 3
+"""With more lines that can't be believed, only those where marks stand are looked at."""
 CONTEXT_LIMIT = 160
 """Letters beyond which a line is running text and needs no neighbours."""
 
@@ -166,8 +168,12 @@ def _read_loaded(
             for line in place_lines(text, _interesting(text, interest))
             if is_seen(page, text, line, frame)
         ]
+    doubted = [] if rubbish else odd_lines(text, line_bounds(text.text))
+    odd = [line.box for line in place_lines(text, doubted) if line.box]
+    if len(odd) > MOST_ODD_LINES:
+        odd = [b for b in odd if not 0.25 < b.y0 / frame.height_pt < 0.88]
     places = pictured_places(
-        frame, text, survey, notes.pictured, rubbish=rubbish, lines=lines
+        frame, text, survey, [*notes.pictured, *odd], rubbish=rubbish
     )
     problem = "too-large" if notes.too_many else None
     raster_lines, raster_problem = pixels.read(page, frame, places)

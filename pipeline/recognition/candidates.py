@@ -41,6 +41,8 @@ class Candidate:
     rest: tuple[str, ...] = ()
     """Other words on its lines that say nothing of marks or numbers."""
     capital: bool = False
+    leads: bool = False
+    """Nothing but signs stands before it on its line."""
     quoted: bool = False
     struck: bool = False
     loose: bool = False
@@ -154,6 +156,7 @@ def _candidate(
         source=page.lines[lines[0]].source,
         rest=_trust(rest, page, lines),
         capital=next((c for c in text if c.isalpha()), "a").isupper(),
+        leads=not _WORD.search(before),
         quoted=_is_quoted(joined, hit),
         struck=bool(words) and sum(word.struck for word in words) * 2 >= len(words),
         loose=hit.loose,
@@ -261,7 +264,11 @@ def _beside(page: Page, stack: tuple[int, ...], rows: list[int]) -> tuple[str, .
     """Return the words of the lines above and below in the stack."""
     around = [*range(max(0, rows[0] - 2), rows[0]), *range(rows[-1] + 1, rows[-1] + 2)]
     near = [page.lines[stack[row]].text for row in around if row < len(stack)]
-    return tuple(word for text in near for word in _WORD.findall(text))
+    column = [
+        page.lines[stack[row]].text for row in range(max(0, rows[0] - 8), rows[0])
+    ]
+    heads = [text for text in column if len(text.split()) <= 3]
+    return tuple(word for text in (*near, *heads) for word in _WORD.findall(text))
 
 
 def _speaks_about(text: str, vocabulary: Vocabulary) -> bool:
@@ -387,6 +394,8 @@ def _is_pair(first: Candidate, second: Candidate) -> bool:
     if first.stack != second.stack or first.degree != second.degree:
         return False
     if first.form.kind != HitKind.MARK or second.form.kind != HitKind.MARK:
+        return False
+    if first.form == second.form and first.lines != second.lines:
         return False
     rows = [first.stack.index(first.lines[-1]), first.stack.index(second.lines[0])]
     return 0 <= rows[1] - rows[0] <= 1

@@ -59,7 +59,7 @@ def call_by_rules(candidate: Candidate, page: tuple[Candidate, ...]) -> Call:
         return Call.MARK if _has_mark_place(candidate) else Call.DOUBT
     if candidate.quoted:
         return Call.DOUBT if _is_strong(candidate) else Call.MENTION
-    if candidate.listed and not candidate.numbered:
+    if candidate.listed and not _stands_out(candidate):
         return Call.MENTION if not candidate.upper else Call.DOUBT
     if candidate.after_text and not _stands_out(candidate):
         return Call.MENTION if not candidate.capital else Call.DOUBT
@@ -70,6 +70,9 @@ def call_by_rules(candidate: Candidate, page: tuple[Candidate, ...]) -> Call:
 
 def _call_in_text(candidate: Candidate) -> Call:
     """Return the call for a candidate with other words on its lines."""
+    if candidate.form.kind == HitKind.LIFTED:
+        brief = candidate.capital and candidate.leads and len(candidate.rest) <= 6
+        return Call.DOUBT if brief else Call.MENTION
     if candidate.numbered and len(candidate.rest) <= 2 and candidate.capital:
         return Call.DOUBT
     if candidate.ink or candidate.askew:
@@ -130,6 +133,8 @@ def _is_choice(candidate: Candidate, page: tuple[Candidate, ...]) -> bool:
     ]
     if candidate not in rivals:
         return False
+    if _is_column(candidate, rivals):
+        return True
     degrees = {other.degree for other in rivals}
     if len(degrees) >= 3 and len(rivals) >= 3:
         return True
@@ -137,3 +142,11 @@ def _is_choice(candidate: Candidate, page: tuple[Candidate, ...]) -> bool:
         return candidate.about or candidate.quoted
     hints = any(o.listed or o.quoted or o.about for o in rivals)
     return len(degrees) == 2 and hints and not candidate.numbered
+
+
+def _is_column(candidate: Candidate, rivals: list[Candidate]) -> bool:
+    """Tell whether marks stand under one another as in a column of a table."""
+    mates = [other for other in rivals if other.stack == candidate.stack]
+    if len(mates) >= 3:
+        return True
+    return len(mates) == 2 and candidate.about and not any(o.numbered for o in mates)

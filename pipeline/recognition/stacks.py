@@ -45,10 +45,9 @@ def _by_place(page: Page, indexes: list[int]) -> list[tuple[int, ...]]:
     for index in sorted(
         indexes, key=lambda i: (boxes[i].y0 + boxes[i].y1, boxes[i].x0)
     ):
-        for stack in reversed(stacks):
-            if _stands_under(page, stack[-1], index, boxes):
-                stack.append(index)
-                break
+        above = [s for s in stacks if _stands_under(page, s[-1], index, boxes)]
+        if above:
+            max(above, key=lambda s: _overlap(boxes[s[-1]], boxes[index])).append(index)
         else:
             stacks.append([index])
     return sorted((tuple(stack) for stack in stacks), key=lambda stack: stack[0])
@@ -63,6 +62,13 @@ def _stands_under(page: Page, above: int, below: int, boxes: dict[int, Box]) -> 
     if not 0.45 * height < distance < MAX_LEADING * max(top.height, low.height) + 4:
         return False
     return top.x0 < low.x1 and low.x0 < top.x1
+
+
+def _overlap(top: Box, low: Box) -> float:
+    """Return how well two lines stand under one another, edges that agree counting."""
+    shared = min(top.x1, low.x1) - max(top.x0, low.x0)
+    edges = min(abs(top.x0 - low.x0), abs(top.x1 - low.x1))
+    return shared / max(1.0, min(top.width, low.width)) - edges / 50
 
 
 def _upright(page: Page, index: int) -> Box:
