@@ -67,6 +67,22 @@ class OcrLine:
         total = sum(len(word.text) * word.confidence for word in self.words)
         return total / letters if letters else 0.0
 
+    def moved(self, right: int, down: int) -> "OcrLine":
+        """Return the line at another place."""
+        return OcrLine(
+            tuple(
+                OcrWord(
+                    word.text,
+                    word.x0 + right,
+                    word.y0 + down,
+                    word.x1 + right,
+                    word.y1 + down,
+                    word.confidence,
+                )
+                for word in self.words
+            )
+        )
+
 
 def find_tessdata() -> Path:
     """Return the folder that holds Tesseract's language data.

@@ -15,9 +15,9 @@ Rect = tuple[int, int, int, int]
 _SURVIVES = 0.004
 """Share of the text's ink that may be left by a brush made for heavier strokes."""
 _GROWTH = (6, 3, 10)
-"""How far heavy strokes may grow along the ink, in pixels; three ways to see a stamp."""
+"""How far heavy strokes may grow along the ink, in pixels: three ways to see it."""
 _USUAL_BRUSH = 5
-_LEAST_INK = 500
+_LEAST_INK = 400
 _MAX_PATCHES = 6
 _INK_BELOW = 150
 
@@ -45,7 +45,7 @@ def heavy_patches(gray: Gray, body: list[Rect]) -> tuple[InkRegion, ...]:
             colour="black",
             others=tuple(layer[y0:y1, x0:x1] for layer in layers[1:]),
         )
-        for x0, y0, x1, y1 in _clusters(heavy, near_px=30)
+        for x0, y0, x1, y1 in _clusters(heavy, near_px=(60, 36), pad_px=26)
         if cv2.countNonZero(heavy[y0:y1, x0:x1]) > _LEAST_INK
     )
 
@@ -87,22 +87,25 @@ def poor_patches(gray: Gray, rects: list[Rect]) -> tuple[InkRegion, ...]:
     mask = np.zeros((gray.shape[0] // 2 + 1, gray.shape[1] // 2 + 1), np.uint8)
     for x0, y0, x1, y1 in rects:
         mask[y0 // 2 : y1 // 2 + 1, x0 // 2 : x1 // 2 + 1] = 255
-    found = _clusters(cv2.resize(mask, (gray.shape[1], gray.shape[0])), near_px=20)
+    found = _clusters(
+        cv2.resize(mask, (gray.shape[1], gray.shape[0])), near_px=(20, 20)
+    )
     return tuple(
         InkRegion(gray=gray[y0:y1, x0:x1], x0=x0, y0=y0, colour="black")
         for x0, y0, x1, y1 in found
     )
 
 
-def _clusters(mask: Gray, *, near_px: int) -> list[Rect]:
+def _clusters(mask: Gray, *, near_px: tuple[int, int], pad_px: int = 0) -> list[Rect]:
     """Return boxes around what stands near together, the largest first."""
     half = cv2.resize(mask, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    reach = near_px // 2
-    near = cv2.dilate((half > 60).astype(np.uint8), np.ones((reach, reach), np.uint8))
+    reach = np.ones((near_px[1] // 2, near_px[0] // 2), np.uint8)
+    near = cv2.dilate((half > 60).astype(np.uint8), reach)
     _, _, stats, _ = cv2.connectedComponentsWithStats(near)
     rects = []
     for x, y, w, h, _ in sorted(stats[1:].tolist(), key=lambda row: -row[4]):
         if w * 2 < 60 or h * 2 < 28 or w * h * 4 > 0.35 * mask.size:
             continue
-        rects.append((2 * x, 2 * y, 2 * (x + w), 2 * (y + h)))
+        left, top = max(0, 2 * x - pad_px), max(0, 2 * y - pad_px)
+        rects.append((left, top, 2 * (x + w) + pad_px, 2 * (y + h) + pad_px))
     return rects[:_MAX_PATCHES]

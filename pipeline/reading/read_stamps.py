@@ -14,7 +14,7 @@ from models.documents import Line, Source, Word
 from models.geometry import POINTS_PER_INCH
 from pipeline.reading.agreeing import Agreed, Attempt, read_until_agreed, sureness
 from pipeline.reading.ink import InkRegion, straighten, without_frame
-from pipeline.reading.ocr import BLOCK, OcrLine, read_letters
+from pipeline.reading.ocr import BLOCK, ONE_LINE, OcrLine, read_letters
 from pipeline.reading.orientation import sharpness
 from pipeline.reading.page_picture import WORK_DPI
 from pipeline.reading.types_of_reading import Interest
@@ -24,6 +24,7 @@ Gray = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
 
 _WIDEST_DEG = 22
+_LEAST_ROW_PX = 12
 UNSURE = 0.5
 """Confidence of words on which two readings did not agree."""
 
@@ -54,7 +55,7 @@ def _ways(region: InkRegion) -> Iterator[tuple[Attempt, float, Matrix]]:
     back = _inverse(turn)
     yield _attempt(bare), angles[0], back
     for other in region.others:
-        yield _attempt(without_frame(straighten(other, angles[0])[0])), angles[0], back
+        yield _by_rows(straighten(other, angles[0])[0]), angles[0], back
     yield _attempt(_mended(bare)), angles[0], back
     yield _attempt(level), angles[0], back
     for angle in angles[1:]:
@@ -68,6 +69,32 @@ def _attempt(picture: Gray, languages: str = "rus+kaz") -> Attempt:
         return read_letters(picture, mode=BLOCK, languages=languages)
 
     return attempt
+
+
+def _by_rows(picture: Gray) -> Attempt:
+    """Read each row of a straightened stamp by itself, whatever else runs through it."""
+
+    def attempt() -> tuple[OcrLine, ...]:
+        bare = without_frame(picture)
+        found: list[OcrLine] = []
+        for top, bottom in _rows(bare):
+            pad = (bottom - top) // 5 + 2
+            start = max(0, top - pad)
+            for line in read_letters(bare[start : bottom + pad], mode=ONE_LINE):
+                found.append(line.moved(0, start))
+        return tuple(found)
+
+    return attempt
+
+
+def _rows(gray: Gray) -> list[tuple[int, int]]:
+    """Return where the rows of letters are, by how much ink each pixel row holds."""
+    inked = (gray < 150).sum(axis=1).astype(np.float64)
+    smooth = np.convolve(inked, np.ones(3) / 3, mode="same")
+    full = smooth > 0.28 * max(float(np.percentile(smooth, 95)), 1.0)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], full.astype(np.int8), [0]))))
+    runs = zip(edges[::2], edges[1::2], strict=True)
+    return [(int(a), int(b)) for a, b in runs if b - a >= _LEAST_ROW_PX]
 
 
 def _inverse(turn: Matrix) -> Matrix:
