@@ -12,6 +12,8 @@ RESERVED = re.compile(
     r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.I
 )
 """Names that Windows keeps for devices, whatever their ending."""
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e\n\u0400-\u052f]")
+"""What may have to be escaped; all else is known to be harmless."""
 FORBIDDEN = '<>:"/\\|?*'
 LIMIT_BYTES = 200
 
@@ -23,6 +25,24 @@ def safe_for_terminal(untrusted_text: str) -> str:
     unassigned characters become U+FFFD; a newline stays only as a space.
     """
     return "".join(_shown(character) for character in untrusted_text)
+
+
+def safe_json(json_text: str) -> str:
+    """Return JSON whose unprintable characters are written as escapes.
+
+    The value stays the same for whoever parses it, a lone surrogate from a file name
+    that is no UTF-8 included.
+    """
+    return _UNPRINTABLE.sub(lambda found: _escaped(found[0]), json_text)
+
+
+def _escaped(character: str) -> str:
+    if character == "\n" or _shown(character) != REPLACEMENT:
+        return character
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(
+        f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2)
+    )
 
 
 def _shown(character: str) -> str:

@@ -29,8 +29,22 @@ INVENTORY = (
     ("01-pismo.pdf", "17с", "2026-03-12", "secret", "1", "1"),
     ("02-spravka.pdf", "18сс", "2026-03-12", "top-secret", "2", "1"),
     ("03-otchet.pdf", "4ов", "2026-03-13", "special-importance", "1", "3"),
+    ("04-hat.docx", "9қ", "2026-03-13", "secret", "2", ""),
+    ("05-zapiska.docx", "19сс", "2026-03-13", "top-secret", "1", ""),
+    ("06-list.docx", "20с", "2026-03-14", "secret", "1", ""),
+    ("07-skan.png", "23с", "2026-03-14", "secret", "3", "1"),
+    ("08-shtamp.jpg", "24с", "2026-03-14", "secret", "", "1"),
+    ("09-faks.tif", "25сс", "2026-03-15", "top-secret", "2", "2"),
+    ("10-dsp.pdf", "", "", "", "", ""),
+    ("11-dva-grifa.pdf", "26с", "", "", "1", "2"),
+    ("12-zacherknut.docx", "27с", "", "", "1", ""),
+    ("13-tablitsa.pdf", "", "", "", "", ""),
+    ("14-povrezhden.pdf", "", "", "", "", ""),
+    ("15-zashifrovan.pdf", "", "", "", "", ""),
+    ("16-vedomost.xlsx", "", "2026-03-16", "secret", "1", ""),
     ("17-zapis.dat", "21с", "2026-03-16", "secret", "1", ""),
-    ("18-hat.pdf", "22с", "2026-03-16", "secret", "1", "1"),
+    ("18-hat.pdf", "22өқ", "2026-03-16", "secret", "1", "1"),
+    ("19-morkaya-pechat.png", "5ем", "2026-03-16", "special-importance", "4", "1"),
 )
 """The inventory disagrees with carrier 18, which bears a higher mark; carrier 17 cannot
 bear a mark, so that the inventory gives its degree (article 1(4))."""
@@ -283,6 +297,15 @@ CARRIERS: tuple[Callable[[Path], None], ...] = (
     _disagrees,
     _violet_stamp_kk,
 )
+
+
+def make_translation(folder: Path) -> Path:
+    """Write a translation of the first letter into Kazakh and return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / "01-pismo-audarma.docx"
+    sheet = Sheet(title="Үлгілермен алмасу тәртібі туралы", body=texts.LETTER_KK)
+    draw_docx(target, sheet)
+    return target
 
 
 def make_dossier(folder: Path) -> Path:

@@ -16,6 +16,7 @@ from pipeline.cli import (
     intake_command,
     office_commands,
     reproduction_commands,
+    verify_command,
 )
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ for family in (
     intake_command,
     held_commands,
     reproduction_commands,
+    verify_command,
 ):
     family.add_to(app)
 

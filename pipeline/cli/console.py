@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from models.errors import BelgiError, RefusedError
-from pipeline.safe_text import safe_for_terminal
+from pipeline.safe_text import safe_for_terminal, safe_json
 
 
 def say_error(error: BelgiError | str) -> None:
@@ -31,7 +31,8 @@ def print_line(text: str = "") -> None:
 
 def print_json(value: object) -> None:
     """Print one object as one line of JSON."""
-    typer.echo(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")))
+    text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    typer.echo(safe_json(text))
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
