@@ -43,17 +43,19 @@ def detect_format(path: Path) -> str:
     """Return the kind of a file, a row of the format table; ``other`` if unknown.
 
     Raises:
-        CorruptInput: It is a container that cannot be opened.
+        CorruptInput: It is a container that cannot be opened, or two kinds at once, so
+            that what we read is not what somebody else sees.
     """
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    for signature, kind in SIGNATURES:
-        if head.startswith(signature):
-            return kind
-    if head.startswith(b"BM") and len(head) > 14:
-        return "bmp"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "webp"
+    kind = _kind_of_head(head)
+    if kind is not None:
+        if b"%PDF-" in head[:PDF_HEAD_BYTES]:
+            raise CorruptInput(
+                "the file is a picture to some programs and a PDF to others",
+                slug="two-kinds",
+            )
+        return kind
     if head.startswith(OLE):
         return _kind_of_ole(path)
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
@@ -61,6 +63,18 @@ def detect_format(path: Path) -> str:
     if b"%PDF-" in head[:PDF_HEAD_BYTES]:
         return "pdf"
     return _kind_of_text(head)
+
+
+def _kind_of_head(head: bytes) -> str | None:
+    """Return the kind that the first bytes alone tell, or None."""
+    for signature, kind in SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    if head.startswith(b"BM") and len(head) > 14:
+        return "bmp"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    return None
 
 
 def _kind_of_zip(path: Path) -> str:
