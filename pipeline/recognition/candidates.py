@@ -40,7 +40,11 @@ class Candidate:
     source: Source
     rest: tuple[str, ...] = ()
     """Other words on its lines that say nothing of marks or numbers."""
+    words: tuple[tuple[str, ...], ...] = ((), (), (), ())
+    """Words before and after it on its lines, and on the lines above and below."""
     capital: bool = False
+    """It begins with a capital letter."""
+    capitals: bool = False
     leads: bool = False
     """Nothing but signs stands before it on its line."""
     quoted: bool = False
@@ -156,6 +160,13 @@ def _candidate(
         source=page.lines[lines[0]].source,
         rest=_trust(rest, page, lines),
         capital=next((c for c in text if c.isalpha()), "a").isupper(),
+        capitals=text.isupper(),
+        words=(
+            tuple(_WORD.findall(before)),
+            tuple(_WORD.findall(joined[hit.end : end])),
+            _row_words(page, stack, rows[0] - 1),
+            _row_words(page, stack, rows[-1] + 1),
+        ),
         leads=not _WORD.search(before),
         quoted=_is_quoted(joined, hit),
         struck=bool(words) and sum(word.struck for word in words) * 2 >= len(words),
@@ -171,6 +182,13 @@ def _candidate(
         confidence=min((word.confidence for word in words), default=1.0),
     )
     return _placed(candidate, page)
+
+
+def _row_words(page: Page, stack: tuple[int, ...], row: int) -> tuple[str, ...]:
+    """Return the first words of another line of the stack."""
+    if not 0 <= row < len(stack):
+        return ()
+    return tuple(_WORD.findall(page.lines[stack[row]].text)[:8])
 
 
 def _hit_words(

@@ -10,6 +10,11 @@ from enum import StrEnum
 
 from models.documents import Source
 from pipeline.recognition.candidates import Candidate
+from pipeline.recognition.recogniser import (
+    MARK_ABOVE,
+    MENTION_BELOW,
+    chance_of_mark,
+)
 from pipeline.recognition.vocabulary import HitKind
 
 _OWN_PLACE = frozenset(
@@ -24,6 +29,9 @@ _OWN_PLACE = frozenset(
     }
 )
 """Places where people put marks and hardly ever talk about them."""
+_TRAINED_ON = frozenset({HitKind.MARK, HitKind.OUTSIDE})
+SURE, DOUBTFUL = 0.99, 0.5
+"""Confidence of what place and form decide, and of what nothing decides."""
 LARGE = 1.25
 """Times the body's letters from which words are set apart by their size."""
 
@@ -43,6 +51,35 @@ class Judged:
     candidate: Candidate
     call: Call
     confidence: float
+
+
+def judge_page(found: tuple[Candidate, ...]) -> tuple[Judged, ...]:
+    """Return the calls of all candidates of a page."""
+    return tuple(_judge_one(candidate, found) for candidate in found)
+
+
+def _judge_one(candidate: Candidate, page: tuple[Candidate, ...]) -> Judged:
+    call = call_by_rules(candidate, page)
+    if call == Call.DOUBT and candidate.form.kind in _TRAINED_ON and not candidate.ticked:
+        chance = chance_of_mark(candidate)
+        if chance > MARK_ABOVE:
+            call = Call.MARK
+        elif chance < MENTION_BELOW and _may_be_talk(candidate):
+            call = Call.MENTION
+        return Judged(candidate=candidate, call=call, confidence=chance)
+    sure = min(SURE, candidate.confidence) if call == Call.MARK else DOUBTFUL
+    return Judged(candidate=candidate, call=call, confidence=sure)
+
+
+def _may_be_talk(candidate: Candidate) -> bool:
+    """Tell whether form allows a mention, so that the model may call it one."""
+    return bool(
+        candidate.rest
+        or candidate.quoted
+        or candidate.about
+        or candidate.after_text
+        or not candidate.capital
+    )
 
 
 def call_by_rules(candidate: Candidate, page: tuple[Candidate, ...]) -> Call:

@@ -11,11 +11,10 @@ from models.documents import Reading
 from models.marks import FoundMark
 from models.outcomes import Outcome, Verdict
 from pipeline.recognition.candidates import Candidate, find_candidates
-from pipeline.recognition.judge import Call, Judged, call_by_rules
+from pipeline.recognition.judge import DOUBTFUL, Call, Judged, judge_page
 from pipeline.recognition.registration import Numbers, find_numbers
 from pipeline.recognition.vocabulary import Form, HitKind, Vocabulary
 
-SURE, DOUBTFUL = 0.99, 0.5
 _CHANGED = re.compile(r"измен|пониж|сниж|өзгер|төмен|downgrad", re.IGNORECASE)
 
 
@@ -44,14 +43,11 @@ def judge(
 
 
 def _judge_pages(reading: Reading, vocabulary: Vocabulary) -> list[Judged]:
-    judged = []
-    for page in reading.pages:
-        found = find_candidates(page, vocabulary)
-        for candidate in found:
-            call = call_by_rules(candidate, found)
-            sure = min(SURE, candidate.confidence) if call == Call.MARK else DOUBTFUL
-            judged.append(Judged(candidate=candidate, call=call, confidence=sure))
-    return judged
+    return [
+        judged
+        for page in reading.pages
+        for judged in judge_page(find_candidates(page, vocabulary))
+    ]
 
 
 def _found(item: Judged, *, foreign: bool) -> FoundMark:
