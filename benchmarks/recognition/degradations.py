@@ -39,7 +39,9 @@ def salt(image: Image.Image, rng: random.Random) -> Image.Image:
 
 def blur(image: Image.Image, rng: random.Random) -> Image.Image:
     """Out of focus."""
-    return image.filter(ImageFilter.GaussianBlur(rng.uniform(0.8, 1.8) * image.width / 2480))
+    return image.filter(
+        ImageFilter.GaussianBlur(rng.uniform(0.8, 1.8) * image.width / 2480)
+    )
 
 
 def uneven(image: Image.Image, rng: random.Random) -> Image.Image:
@@ -65,7 +67,11 @@ def jpeg30(image: Image.Image, rng: random.Random) -> Image.Image:
 def fax(image: Image.Image, rng: random.Random) -> Image.Image:
     """Black and white, at a hard threshold."""
     level = rng.randint(120, 185)
-    return image.convert("L").point(lambda value: 255 if value > level else 0).convert("RGB")
+    return (
+        image.convert("L")
+        .point(lambda value: 255 if value > level else 0)
+        .convert("RGB")
+    )
 
 
 def clean(image: Image.Image, rng: random.Random) -> Image.Image:

@@ -13,11 +13,20 @@ from PIL import Image, ImageDraw, ImageFont
 _DEBIAN = Path("/usr/share/fonts/truetype")
 FONTS = {
     "train": (
-        ("liberation2/LiberationSerif-Regular.ttf", "liberation2/LiberationSerif-Bold.ttf"),
-        ("liberation2/LiberationSans-Regular.ttf", "liberation2/LiberationSans-Bold.ttf"),
+        (
+            "liberation2/LiberationSerif-Regular.ttf",
+            "liberation2/LiberationSerif-Bold.ttf",
+        ),
+        (
+            "liberation2/LiberationSans-Regular.ttf",
+            "liberation2/LiberationSans-Bold.ttf",
+        ),
         ("dejavu/DejaVuSans.ttf", "dejavu/DejaVuSans-Bold.ttf"),
         ("dejavu/DejaVuSerif.ttf", "dejavu/DejaVuSerif-Bold.ttf"),
-        ("liberation2/LiberationMono-Regular.ttf", "liberation2/LiberationMono-Bold.ttf"),
+        (
+            "liberation2/LiberationMono-Regular.ttf",
+            "liberation2/LiberationMono-Bold.ttf",
+        ),
     ),
     "test": (
         ("paratype/PTF55F.ttf", "paratype/PTF75F.ttf"),
@@ -85,7 +94,9 @@ class Paper:
         self.draw.text(at, text, font=type_, fill=fill, anchor=anchor)
         return self.draw.textbbox(at, text, font=type_, anchor=anchor)
 
-    def paragraph(self, text: str, y_in: float, lines: int, *, last: float = 0.5) -> float:
+    def paragraph(
+        self, text: str, y_in: float, lines: int, *, last: float = 0.5
+    ) -> float:
         """Fill lines with a text said again and again; return where they end."""
         type_ = self.type(self.body_pt)
         step = self.body_pt * 1.35 / 72
@@ -141,9 +152,7 @@ def stamp(
     """Return a rubber stamp as a picture with alpha, turned and worn."""
     sizes = [rng.uniform(15, 22)] + [rng.uniform(12, 15) for _ in lines[1:]]
     family = rng.randrange(len(FONTS[split]))
-    fonts = [
-        font(split, family, True, round(size * dpi / 72)) for size in sizes
-    ]
+    fonts = [font(split, family, True, round(size * dpi / 72)) for size in sizes]
     widths = [type_.getlength(line) for type_, line in zip(fonts, lines, strict=True)]
     pad = round(0.1 * dpi)
     high = sum(round(size * dpi / 72 * 1.35) for size in sizes)
@@ -160,11 +169,15 @@ def stamp(
             outline=255,
             width=max(2, dpi // 80),
         )
-    wear = np.random.default_rng(rng.randrange(2**31)).normal(0, 1, (mask.height // 6 + 1, mask.width // 6 + 1))
+    wear = np.random.default_rng(rng.randrange(2**31)).normal(
+        0, 1, (mask.height // 6 + 1, mask.width // 6 + 1)
+    )
     patchy = Image.fromarray(
         np.clip(255 * (1 - 0.18 * np.abs(wear)), 90, 255).astype(np.uint8)
     ).resize(mask.size)
-    worn = np.asarray(mask, np.float32) * np.asarray(patchy, np.float32) / 255 * strength
+    worn = (
+        np.asarray(mask, np.float32) * np.asarray(patchy, np.float32) / 255 * strength
+    )
     mask = Image.fromarray(worn.astype(np.uint8)).rotate(
         angle_deg, expand=True, resample=Image.Resampling.BICUBIC
     )

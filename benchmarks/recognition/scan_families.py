@@ -42,9 +42,14 @@ class Maker:
         rng = self.rng
         suffix = w.SUFFIX[self.degree]
         number = rng.choice(
-            (f"{rng.randint(1, 999)}{suffix}", f"{rng.randint(1, 99)}/{rng.randint(1, 999)}{suffix}")
+            (
+                f"{rng.randint(1, 999)}{suffix}",
+                f"{rng.randint(1, 99)}/{rng.randint(1, 999)}{suffix}",
+            )
         )
-        date = f"{rng.randint(1, 28):02}.{rng.randint(1, 12):02}.{rng.randint(2019, 2026)}"
+        date = (
+            f"{rng.randint(1, 28):02}.{rng.randint(1, 12):02}.{rng.randint(2019, 2026)}"
+        )
         return rng.randint(1, 12), number, date
 
     def paper(self) -> Paper:
@@ -56,7 +61,9 @@ Drawn = tuple[Image.Image, Truth]
 Family = Callable[[Maker], Drawn]
 
 
-def letter(maker: Maker, paper: Paper, *, body: str | None = None, top: float = 2.4) -> float:
+def letter(
+    maker: Maker, paper: Paper, *, body: str | None = None, top: float = 2.4
+) -> float:
     """Write the body, head and foot that any letter has."""
     rng, split, language = maker.rng, maker.split, maker.language
     paper.write(w.BODIES[split][language], 1.0, 0.9)
@@ -81,7 +88,7 @@ def _numbered(maker: Maker, paper: Paper, x: float, y: float) -> dict[str, objec
         truth["copy_number"] = copy
     if rng.random() < 0.7:
         text = rng.choice(w.REGISTRATION[language]).format(r=number, d=date)
-        paper.write(text, 1.0, y + rng.choice((0.0, 0.25)))
+        paper.write(text, 1.0, max(y, 1.2) + rng.choice((0.0, 0.25)))
         truth["registration_number"] = number
     return truth
 
@@ -95,8 +102,16 @@ def _corner(maker: Maker, paper: Paper, text: str) -> tuple[tuple[float, ...], f
     y = rng.uniform(0.4, 0.8)
     box = None
     for line in lines:
-        at = 7.6 if right else min(5.2, 7.7 - paper.type(points, bold=bold).getlength(line) / paper.dpi)
-        box = paper.write(line, at, y, points=points, bold=bold, anchor="ra" if right else "la")
+        at = (
+            7.6
+            if right
+            else min(
+                5.2, 7.7 - paper.type(points, bold=bold).getlength(line) / paper.dpi
+            )
+        )
+        box = paper.write(
+            line, at, y, points=points, bold=bold, anchor="ra" if right else "la"
+        )
         y += points * 1.25 / 72
     return box, y
 
@@ -130,7 +145,9 @@ def cover(maker: Maker) -> Drawn:
     paper.write(w.BODIES[split][language], 4.13, 1.0, bold=True, anchor="ma")
     text = rng.choice(w.MARKS[language][maker.degree])
     y = rng.choice((2.5, 4.5, 6.0))
-    paper.write(text.upper(), 4.13, y, points=rng.choice((20, 24, 28)), bold=True, anchor="ma")
+    paper.write(
+        text.upper(), 4.13, y, points=rng.choice((20, 24, 28)), bold=True, anchor="ma"
+    )
     copy, _, _ = maker.numbers()
     paper.write(w.COPY[language][0].format(n=copy), 4.13, y + 0.7, anchor="ma")
     paper.write(w.TITLES[split][language], 4.13, 7.5, points=16, bold=True, anchor="ma")
@@ -372,11 +389,17 @@ def make_scans(folder: Path, *, split: str, each: int, seed: int) -> Iterator[Ca
             rng = random.Random(f"{seed}/{split}/{name}")
             truth_path = path.with_suffix(".truth")
             image, truth, dpi = _draw(rng, family, split)
-            image.save(path, dpi=(dpi, dpi), **({"quality": 88} if number % 2 else {"compress_level": 1}))
+            image.save(
+                path,
+                dpi=(dpi, dpi),
+                **({"quality": 88} if number % 2 else {"compress_level": 1}),
+            )
             yield Case(name=name, family=family.__name__, path=path, truth=truth)
 
 
-def _draw(rng: random.Random, family: Family, split: str) -> tuple[Image.Image, Truth, int]:
+def _draw(
+    rng: random.Random, family: Family, split: str
+) -> tuple[Image.Image, Truth, int]:
     maker = Maker(
         rng=rng,
         split=split,
@@ -386,7 +409,12 @@ def _draw(rng: random.Random, family: Family, split: str) -> tuple[Image.Image, 
     )
     image, truth = family(maker)
     steps = rng.choice(DEGRADATIONS[split])
-    coloured = family.__name__.startswith("stamp_") or family.__name__ in ("lifted", "conflict", "outside", "struck")
+    coloured = family.__name__.startswith("stamp_") or family.__name__ in (
+        "lifted",
+        "conflict",
+        "outside",
+        "struck",
+    )
     for step in steps:
         if step.__name__ == "fax" and coloured:
             continue

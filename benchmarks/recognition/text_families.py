@@ -34,8 +34,14 @@ class Made:
         self.title = rng.choice(words.TITLES[self.language][half])
         d, m, y = rng.randrange(10, 29), rng.randrange(1, 13), rng.choice([2025, 2026])
         mon = words.MONTHS[self.language][m - 1]
-        self.date = rng.choice(words.DATES[self.language]).format(d=d, m=m, y=y, mon=mon)
-        if self.language == "kk" and "дағы" not in self.date and not self.date[0:3].isdigit():
+        self.date = rng.choice(words.DATES[self.language]).format(
+            d=d, m=m, y=y, mon=mon
+        )
+        if (
+            self.language == "kk"
+            and "дағы" not in self.date
+            and not self.date[0:3].isdigit()
+        ):
             pass
 
     def cased(self) -> str:
@@ -49,17 +55,32 @@ class Made:
         return self.rng.choice(words.COPIES[self.language]).format(n=self.copy)
 
     def number_line(self) -> str:
-        word = self.rng.choice(["", "", "Рег. ", "Исх. "] if self.language == "ru" else ["", ""])
+        word = self.rng.choice(
+            ["", "", "Рег. ", "Исх. "] if self.language == "ru" else ["", ""]
+        )
         order = self.rng.choice(["{d} № {n}", "№ {n} от {d}", "№ {n}"])
         if self.language != "ru":
             order = self.rng.choice(["{d} № {n}", "№ {n}"])
         return word + order.format(d=self.date, n=self.number)
 
     def truth(self) -> Truth:
-        return Truth(outcome="marked", degree=self.degree, copy_number=self.copy, registration_number=self.number)
+        return Truth(
+            outcome="marked",
+            degree=self.degree,
+            copy_number=self.copy,
+            registration_number=self.number,
+        )
 
 
-def letter(m: Made, s: Sheet, *, mark: str | None, body: list[str] | None = None, pages: int = 1, numbered: bool = True) -> float:
+def letter(
+    m: Made,
+    s: Sheet,
+    *,
+    mark: str | None,
+    body: list[str] | None = None,
+    pages: int = 1,
+    numbered: bool = True,
+) -> float:
     """Draw a letter with its mark upper right; return where the body ends."""
     y = 50.0
     size = m.rng.choice([11, 12, 13, 14])
@@ -105,7 +126,9 @@ def upper_right(m: Made, path: Path) -> Truth:
 
 
 def letter_spaced(m: Made, path: Path) -> Truth:
-    m.mark = m.rng.choice([x for x in words.MARKS[m.language][m.degree] if "." not in x])
+    m.mark = m.rng.choice(
+        [x for x in words.MARKS[m.language][m.degree] if "." not in x]
+    )
     text = "  ".join(" ".join(word) for word in m.cased().split())
     if m.rng.random() < 0.3:
         text = " ".join(m.cased().replace(" ", ""))
@@ -132,7 +155,9 @@ def look_alikes(m: Made, path: Path) -> Truth:
     table = m.rng.choice([LATIN, LATIN, GREEK])
     text = "".join(c.translate(table) if m.rng.random() < 0.7 else c for c in text)
     if m.language == "kk":
-        text = text.translate(str.maketrans("ҚқӨөҰұ", m.rng.choice(["КкОоУу", "ҚқӨөYy", "KkOoҮү"])))
+        text = text.translate(
+            str.maketrans("ҚқӨөҰұ", m.rng.choice(["КкОоУу", "ҚқӨөYy", "KkOoҮү"]))
+        )
     m.font = "DejaVuSans" if m.half == 0 else "DejaVuSerif"
     fonts(m.half)
     return _simple(m, path, text)
@@ -140,7 +165,9 @@ def look_alikes(m: Made, path: Path) -> Truth:
 
 def soft_hyphens(m: Made, path: Path) -> Truth:
     mid = m.rng.choice(["\u00ad", "\u200b", "\u200d", "\ufeff"])
-    text = "".join(c + (mid if m.rng.random() < 0.4 and c != " " else "") for c in m.cased())
+    text = "".join(
+        c + (mid if m.rng.random() < 0.4 and c != " " else "") for c in m.cased()
+    )
     m.font = "DejaVuSans" if m.half == 0 else "DejaVuSerif"
     fonts(m.half)
     return _simple(m, path, text)
@@ -200,7 +227,13 @@ def short_form(m: Made, path: Path) -> Truth:
 def suffix_only(m: Made, path: Path) -> Truth:
     s = Sheet(path, m.font)
     m.copy = m.rng.randrange(1, 9)
-    s.text(s.w - 50, 50, m.rng.choice(words.COPIES[m.language]).format(n=m.copy), 12, align="right")
+    s.text(
+        s.w - 50,
+        50,
+        m.rng.choice(words.COPIES[m.language]).format(n=m.copy),
+        12,
+        align="right",
+    )
     s.text(s.w - 50, 66, "№ " + m.number, 12, align="right")
     s.body(140, m.lines, m.rng, 15)
     s.save()
@@ -216,7 +249,11 @@ def rotated(m: Made, path: Path) -> Truth:
             # the content is turned back, so that a person reads it upright
             w, h = 595, 842
             box = [0, 0, w, h]
-            matrix = {90: f"0 1 -1 0 {h} 0", 180: f"-1 0 0 -1 {w} {h}", 270: f"0 -1 1 0 0 {w}"}[angle]
+            matrix = {
+                90: f"0 1 -1 0 {h} 0",
+                180: f"-1 0 0 -1 {w} {h}",
+                270: f"0 -1 1 0 0 {w}",
+            }[angle]
             page.contents_add(f"q {matrix} cm".encode(), prepend=True)
             page.contents_add(b"Q")
             page.MediaBox = [0, 0, h, w] if angle != 180 else box
@@ -246,15 +283,22 @@ def cropped(m: Made, path: Path) -> Truth:
 
 def hidden_layer(m: Made, path: Path) -> Truth:
     """A mark on a layer that is switched off; in half of them one that is on."""
-    _simple(m, path, None if (off := m.rng.random() < 0.5) else m.cased(), numbered=not off)  # type: ignore[arg-type]
+    _simple(
+        m, path, None if (off := m.rng.random() < 0.5) else m.cased(), numbered=not off
+    )  # type: ignore[arg-type]
     if not off:
         m_truth = m.truth()
     s = Sheet(path.with_suffix(".tmp"), m.font)
     s.text(s.w - 60, 40, words.MARKS["ru"]["special-importance"][0], 14, align="right")
     s.save()
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf, pikepdf.open(path.with_suffix(".tmp")) as over:
+    with (
+        pikepdf.open(path, allow_overwriting_input=True) as pdf,
+        pikepdf.open(path.with_suffix(".tmp")) as over,
+    ):
         layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="L"))
-        pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=pikepdf.Dictionary(OFF=[layer]))
+        pdf.Root.OCProperties = pikepdf.Dictionary(
+            OCGs=[layer], D=pikepdf.Dictionary(OFF=[layer])
+        )
         page = pdf.pages[0]
         page.add_overlay(over.pages[0])
         form = next(v for k, v in page.Resources.XObject.items())
@@ -303,7 +347,9 @@ def annotation(m: Made, path: Path) -> Truth:
 def form_field(m: Made, path: Path) -> Truth:
     s = Sheet(path, m.font)
     letter(m, s, mark=None)
-    s.c.acroForm.textfield(name="f", x=400, y=s.h - 60, width=160, height=22, value="", borderWidth=0)
+    s.c.acroForm.textfield(
+        name="f", x=400, y=s.h - 60, width=160, height=22, value="", borderWidth=0
+    )
     s.save()
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         field = pdf.Root.AcroForm.Fields[0]
@@ -318,12 +364,18 @@ def rubbish(m: Made, path: Path) -> Truth:
     kind = m.rng.choice(["none", "shifted", "latin"])
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         for item in pdf.objects:
-            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and "/ToUnicode" in item:
+            if (
+                isinstance(item, pikepdf.Dictionary)
+                and item.get("/Type") == "/Font"
+                and "/ToUnicode" in item
+            ):
                 if kind == "none":
                     del item["/ToUnicode"]
                 else:
                     data = item.ToUnicode.read_bytes().decode("latin-1")
-                    item.ToUnicode = pdf.make_stream(_spoil(data, kind).encode("latin-1"))
+                    item.ToUnicode = pdf.make_stream(
+                        _spoil(data, kind).encode("latin-1")
+                    )
         pdf.save(path)
     return truth
 
@@ -339,13 +391,19 @@ def rubbish_mark(m: Made, path: Path) -> Truth:
     kind = m.rng.choice(["none", "shifted"])
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         for item in pdf.objects:
-            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and "/ToUnicode" in item:
+            if (
+                isinstance(item, pikepdf.Dictionary)
+                and item.get("/Type") == "/Font"
+                and "/ToUnicode" in item
+            ):
                 if str(item.BaseFont).endswith("+" + other):
                     if kind == "none":
                         del item["/ToUnicode"]
                     else:
                         data = item.ToUnicode.read_bytes().decode("latin-1")
-                        item.ToUnicode = pdf.make_stream(_spoil(data, kind).encode("latin-1"))
+                        item.ToUnicode = pdf.make_stream(
+                            _spoil(data, kind).encode("latin-1")
+                        )
         pdf.save(path)
     return replace(m.truth(), copy_number=None)
 
@@ -361,7 +419,11 @@ def _spoil(cmap: str, kind: str) -> str:
             code = 0xC0 + (code - 0x410) % 64
         return f"<{code:04X}>"
 
-    return re.sub(r"(?<=> )<([0-9A-Fa-f]{4})>|(?m:^)<([0-9A-Fa-f]{4})>(?=\s*$)", lambda m: other(m) if m.group(1) else m.group(), cmap)
+    return re.sub(
+        r"(?<=> )<([0-9A-Fa-f]{4})>|(?m:^)<([0-9A-Fa-f]{4})>(?=\s*$)",
+        lambda m: other(m) if m.group(1) else m.group(),
+        cmap,
+    )
 
 
 def outlined(m: Made, path: Path) -> Truth:
@@ -377,7 +439,15 @@ def stamp_picture(m: Made, path: Path) -> Truth:
     end = letter(m, s, mark=None)
     text = m.cased()
     x, y = m.rng.choice([(380, 40), (340, 30), (60, 30), (300, end - 30)])
-    s.picture(text, x, y, m.rng.choice([14, 18]), colour=m.rng.choice(["#b00020", "#203090", "black"]), angle=m.rng.choice([0, 0, 5, -6]), frame=m.rng.random() < 0.5)
+    s.picture(
+        text,
+        x,
+        y,
+        m.rng.choice([14, 18]),
+        colour=m.rng.choice(["#b00020", "#203090", "black"]),
+        angle=m.rng.choice([0, 0, 5, -6]),
+        frame=m.rng.random() < 0.5,
+    )
     s.save()
     return replace(m.truth(), copy_number=None)
 
@@ -386,7 +456,9 @@ def annex_only(m: Made, path: Path) -> Truth:
     s = Sheet(path, m.font)
     letter(m, s, mark=None, pages=m.rng.randrange(1, 4))
     s.next()
-    s.text(s.w - 50, 50, m.rng.choice(["Приложение № 1", "Приложение"]), 12, align="right")
+    s.text(
+        s.w - 50, 50, m.rng.choice(["Приложение № 1", "Приложение"]), 12, align="right"
+    )
     s.text(s.w - 50, 68, m.cased(), 12, align="right")
     s.body(140, m.lines, m.rng, 20)
     s.save()
@@ -420,7 +492,13 @@ def own_stamp(m: Made, path: Path) -> Truth:
     s.text(s.w - 50, 116, f"Дана № {m.copy} · Экз. № {m.copy}", 7.5, align="right")
     s.text(s.w - 50, 126, f"{number} · 22.11.2026", 7.5, align="right")
     for page in range(3):
-        s.text(s.w - 40, s.h - 20, f"{kk} ({ru}) · {number} · {page + 1}/3", 7.5, align="right")
+        s.text(
+            s.w - 40,
+            s.h - 20,
+            f"{kk} ({ru}) · {number} · {page + 1}/3",
+            7.5,
+            align="right",
+        )
         if page == 0:
             s.text(85, 90, "№ " + m.number, 11)
         s.body(160, m.lines, m.rng, 15)
@@ -465,9 +543,23 @@ def wrapped_mentions(m: Made, path: Path) -> Truth:
 
 def equivalence_table(m: Made, path: Path) -> Truth:
     s = Sheet(path, m.font)
-    s.text(s.w / 2, 70, m.rng.choice(["Таблица соответствия", "Салыстырмалылық кестесі", "Сопоставимость степеней секретности"]), 13, align="center")
+    s.text(
+        s.w / 2,
+        70,
+        m.rng.choice(
+            [
+                "Таблица соответствия",
+                "Салыстырмалылық кестесі",
+                "Сопоставимость степеней секретности",
+            ]
+        ),
+        13,
+        align="center",
+    )
     y, quoted = m.rng.choice([120, 300, 520]), m.rng.random() < 0.5
-    heads = m.rng.choice([("Республика Казахстан", "Республика Беларусь"), ("Қазақстан", "Беларусь")])
+    heads = m.rng.choice(
+        [("Республика Казахстан", "Республика Беларусь"), ("Қазақстан", "Беларусь")]
+    )
     s.text(100, y, heads[0], 12)
     s.text(350, y, heads[1], 12)
     for degree in reversed(words.DEGREES):
@@ -483,15 +575,42 @@ def equivalence_table(m: Made, path: Path) -> Truth:
 
 def choice_form(m: Made, path: Path) -> Truth:
     s = Sheet(path, m.font)
-    s.text(s.w / 2, 60, m.rng.choice(["Карточка учёта документа", "Заявка на допуск", "Құжатты есепке алу карточкасы"]), 13, align="center")
+    s.text(
+        s.w / 2,
+        60,
+        m.rng.choice(
+            [
+                "Карточка учёта документа",
+                "Заявка на допуск",
+                "Құжатты есепке алу карточкасы",
+            ]
+        ),
+        13,
+        align="center",
+    )
     y = m.rng.choice([100.0, 300.0])
-    s.text(85, y, m.rng.choice(["Гриф секретности (нужное подчеркнуть):", "Степень секретности:", "Құпиялылық белгісі (керегінің астын сызыңыз):"]))
+    s.text(
+        85,
+        y,
+        m.rng.choice(
+            [
+                "Гриф секретности (нужное подчеркнуть):",
+                "Степень секретности:",
+                "Құпиялылық белгісі (керегінің астын сызыңыз):",
+            ]
+        ),
+    )
     marks = [words.MARKS[m.language][d][0] for d in words.DEGREES]
     way = m.rng.choice(["boxes", "bullets", "row", "slashes"])
     if way in ("boxes", "bullets"):
         for mark in marks:
             y += 18
-            s.text(110, y, ("□ " if way == "boxes" else "– ") + mark, font="DejaVuSans" if m.half == 0 else "DejaVuSerif")
+            s.text(
+                110,
+                y,
+                ("□ " if way == "boxes" else "– ") + mark,
+                font="DejaVuSans" if m.half == 0 else "DejaVuSerif",
+            )
     elif way == "row":
         for index, mark in enumerate(marks):
             s.text(90 + 150 * index, y + 20, mark, 11)
@@ -507,7 +626,9 @@ def inventory(m: Made, path: Path) -> Truth:
     s = Sheet(path, m.font)
     s.text(s.w / 2, 70, "Опись документов дела", 13, align="center")
     y = 110.0
-    for x, head in zip((60, 95, 330, 470), ("№", "Наименование", "Гриф", "Экз."), strict=True):
+    for x, head in zip(
+        (60, 95, 330, 470), ("№", "Наименование", "Гриф", "Экз."), strict=True
+    ):
         s.text(x, y, head, 11)
     for index in range(m.rng.randrange(3, 9)):
         y += 20
@@ -535,14 +656,25 @@ def in_reply(m: Made, path: Path) -> Truth:
     s.text(60, 60, m.head, 11)
     s.text(60, 80, "№ 318 от 12.05.2026", 11)
     s.text(60, 96, f"На № {m.number} от 02.04.2026", 11)
-    s.body(160, [*m.lines, f"К вашему письму № {m.number} сообщаем следующее о ходе работ."], m.rng, 15)
+    s.body(
+        160,
+        [*m.lines, f"К вашему письму № {m.number} сообщаем следующее о ходе работ."],
+        m.rng,
+        15,
+    )
     s.save()
     return Truth(outcome="unmarked", registration_number="318")
 
 
 def not_secret(m: Made, path: Path) -> Truth:
     s = Sheet(path, m.font)
-    s.text(s.w - 50, 50, m.rng.choice(["Не секретно", "НЕСЕКРЕТНО", "Н/С", "Құпия емес", "Несекретно"]), 12, align="right")
+    s.text(
+        s.w - 50,
+        50,
+        m.rng.choice(["Не секретно", "НЕСЕКРЕТНО", "Н/С", "Құпия емес", "Несекретно"]),
+        12,
+        align="right",
+    )
     s.body(140, m.lines, m.rng, 15)
     s.save()
     return Truth(outcome="unmarked")
@@ -558,7 +690,12 @@ def outside(m: Made, path: Path) -> Truth:
         first, rest = rows.split(" ", 1)
         rows = first + "\n" + rest
     _simple(m, path, rows)
-    return Truth(outcome="review", reasons=("outside-table",), copy_number=m.copy, registration_number=m.number)
+    return Truth(
+        outcome="review",
+        reasons=("outside-table",),
+        copy_number=m.copy,
+        registration_number=m.number,
+    )
 
 
 def lifted(m: Made, path: Path) -> Truth:
@@ -627,7 +764,11 @@ def conflict(m: Made, path: Path) -> Truth:
         s.body(120, m.lines, m.rng, 15)
     s.save()
     order = list(words.DEGREES)
-    return Truth(outcome="review", degree=max(m.degree, other, key=order.index), reasons=("conflict",))
+    return Truth(
+        outcome="review",
+        degree=max(m.degree, other, key=order.index),
+        reasons=("conflict",),
+    )
 
 
 def trail_note(m: Made, path: Path) -> Truth:
@@ -636,7 +777,13 @@ def trail_note(m: Made, path: Path) -> Truth:
     s = Sheet(path, m.font)
     letter(m, s, mark=m.cased())
     s.next()
-    rows = ["Отп. 2 экз.", "Экз. № 1 – в дело № 47", "Экз. № 2 – адресату", "Исп. Иванов И.И.", "тел. 44-55-66"]
+    rows = [
+        "Отп. 2 экз.",
+        "Экз. № 1 – в дело № 47",
+        "Экз. № 2 – адресату",
+        "Исп. Иванов И.И.",
+        "тел. 44-55-66",
+    ]
     for index, row in enumerate(rows):
         s.text(60, 700 + 14 * index, row, 9)
     s.save()
@@ -667,7 +814,9 @@ def owner_password(m: Made, path: Path) -> Truth:
 def picture_beside_text(m: Made, path: Path) -> Truth:
     """A plain page with an emblem or a diagram, which bears no mark."""
     s = Sheet(path, m.font)
-    s.picture(m.rng.choice(["Схема 1", "ОРИОН", "Рис. 2"]), 250, 400, 20, colour="#404040")
+    s.picture(
+        m.rng.choice(["Схема 1", "ОРИОН", "Рис. 2"]), 250, 400, 20, colour="#404040"
+    )
     letter(m, s, mark=None, numbered=False)
     s.save()
     return Truth(outcome="unmarked")

@@ -45,25 +45,54 @@ def font_file(name: str) -> Path:
 class Sheet:
     """One PDF being made."""
 
-    def __init__(self, path: Path, font: str, size: tuple[float, float] = (W, H)) -> None:
+    def __init__(
+        self, path: Path, font: str, size: tuple[float, float] = (W, H)
+    ) -> None:
         self.c = canvas.Canvas(str(path), pagesize=size, invariant=1)
         self.font, self.w, self.h = font, *size
 
-    def text(self, x: float, y: float, text: str, size: float = 12, *, align: str = "left", font: str | None = None) -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float = 12,
+        *,
+        align: str = "left",
+        font: str | None = None,
+    ) -> None:
         self.c.setFont(font or self.font, size)
         width = pdfmetrics.stringWidth(text, font or self.font, size)
         x -= {"left": 0, "right": width, "center": width / 2}[align]
         self.c.drawString(x, self.h - y, text)
 
-    def body(self, y: float, lines: list[str], rng: random.Random, count: int, size: float = 12) -> float:
+    def body(
+        self,
+        y: float,
+        lines: list[str],
+        rng: random.Random,
+        count: int,
+        size: float = 12,
+    ) -> float:
         for index in range(count):
             if y > self.h - 70:
                 return y
-            self.text(85 if index % 4 else 110, y, lines[rng.randrange(len(lines))], size)
+            self.text(
+                85 if index % 4 else 110, y, lines[rng.randrange(len(lines))], size
+            )
             y += size * 1.25
         return y
 
-    def glyphs(self, x: float, y: float, text: str, size: float, rng: random.Random, *, shuffle: bool = False) -> None:
+    def glyphs(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        rng: random.Random,
+        *,
+        shuffle: bool = False,
+    ) -> None:
         """Place letters one by one, each in its own text object."""
         self.c.setFont(self.font, size)
         places = []
@@ -109,26 +138,45 @@ class Sheet:
                         nxt = spots[index + 1]
                         end = ((control[0] + nxt[0]) / 2, (control[1] + nxt[1]) / 2)
                     path.curveTo(
-                        at[0] + 2 / 3 * (control[0] - at[0]), at[1] + 2 / 3 * (control[1] - at[1]),
-                        end[0] + 2 / 3 * (control[0] - end[0]), end[1] + 2 / 3 * (control[1] - end[1]), *end,
+                        at[0] + 2 / 3 * (control[0] - at[0]),
+                        at[1] + 2 / 3 * (control[1] - at[1]),
+                        end[0] + 2 / 3 * (control[0] - end[0]),
+                        end[1] + 2 / 3 * (control[1] - end[1]),
+                        *end,
                     )
                     at = end
             elif name in ("closePath", "endPath"):
                 path.close()
         self.c.drawPath(path, stroke=0, fill=1)
 
-    def picture(self, text: str, x: float, y: float, size: float, *, colour: str = "black", angle: float = 0, frame: bool = False) -> None:
+    def picture(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        *,
+        colour: str = "black",
+        angle: float = 0,
+        frame: bool = False,
+    ) -> None:
         """Draw words as a picture."""
         scale = 4
         face = ImageFont.truetype(str(font_file(self.font)), int(size * scale))
         rows = text.split("\n")
         width = int(max(face.getlength(row) for row in rows)) + 40
-        image = Image.new("RGB", (width, int(len(rows) * size * scale * 1.3) + 40), "white")
+        image = Image.new(
+            "RGB", (width, int(len(rows) * size * scale * 1.3) + 40), "white"
+        )
         draw = ImageDraw.Draw(image)
         for index, row in enumerate(rows):
-            draw.text((20, 14 + index * size * scale * 1.3), row, font=face, fill=colour)
+            draw.text(
+                (20, 14 + index * size * scale * 1.3), row, font=face, fill=colour
+            )
         if frame:
-            draw.rectangle((4, 4, image.width - 5, image.height - 5), outline=colour, width=6)
+            draw.rectangle(
+                (4, 4, image.width - 5, image.height - 5), outline=colour, width=6
+            )
         if angle:
             image = image.rotate(angle, expand=True, fillcolor="white")
         data = io.BytesIO()

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.errors import DependencyError
+from pipeline.reading.ocr_slips import mend_number
 
 Gray = npt.NDArray[np.uint8]
 
@@ -115,6 +116,12 @@ def _engine(languages: str) -> Any:
     )
 
 
+@cache
+def has_language(code: str) -> bool:
+    """Tell whether the data of a language that is not required is installed."""
+    return (find_tessdata() / f"{code}.traineddata").is_file()
+
+
 def warm_up() -> None:
     """Load the engines before the first page, so that workers share the pages."""
     for languages in ("rus+kaz", "kaz"):
@@ -153,15 +160,17 @@ def read_letters(
     for item in tesserocr.iterate_level(walker, tesserocr.RIL.WORD):
         if item.IsAtBeginningOf(tesserocr.RIL.TEXTLINE) or not lines:
             lines.append([])
-        lines[-1].extend(_word(item, tesserocr.RIL.WORD))
+        before = lines[-1][-1].text if lines[-1] else None
+        lines[-1].extend(_word(item, tesserocr.RIL.WORD, before))
     engine.Clear()
     return tuple(OcrLine(tuple(words)) for words in lines if words)
 
 
-def _word(item: Any, level: int) -> Iterator[OcrWord]:
-    """Yield the word under the iterator, split where Tesseract left a space in it."""
+def _word(item: Any, level: int, before: str | None) -> Iterator[OcrWord]:
+    """Yield the word under the iterator, if it holds anything."""
     if item.Empty(level):
         return
     text, box = item.GetUTF8Text(level).strip(), item.BoundingBox(level)
     if text and box is not None:
-        yield OcrWord(" ".join(text.split()), *box, item.Confidence(level) / 100)
+        mended = mend_number(" ".join(text.split()), before)
+        yield OcrWord(mended, *box, item.Confidence(level) / 100)

@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from PIL import Image
 
 from models.documents import Line
-from models.geometry import POINTS_PER_INCH
+from models.geometry import POINTS_PER_INCH, Box
 from pipeline.reading.agreeing import exact_words
 from pipeline.reading.ink import InkRegion, find_regions
 from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
 from pipeline.reading.patches import Rect, heavy_patches, poor_patches
-from pipeline.reading.read_lines import ReadLine, mean_confidence, read_line, to_line
+from pipeline.reading.read_lines import (
+    ReadLine,
+    mean_confidence,
+    mend_strokes,
+    read_line,
+    to_line,
+)
 from pipeline.reading.read_stamps import read_stamp
 from pipeline.reading.text_lines import LAYOUT_DPI, Layout, TextLine, find_lines
 from pipeline.reading.types_of_reading import Interest, RasterLines
@@ -24,6 +30,7 @@ _UPRIGHT = 0.62
 """Mean confidence below which a page may stand upside down."""
 _WELL, _POORLY = 0.80, 0.68
 _UNREAD = 0.5
+_LEVEL_DEG = 3.5
 _MAX_LINES = 70
 _STAMP_BLOCK = 10_000
 
@@ -69,7 +76,11 @@ def _read_page(
     sheet = set_upright(page, upside_down=upside_down)
     layout = find_lines(small_ink(sheet.gray, sheet.noise))
     wanted = [line for line in layout.lines if not line.body and not line.odd]
-    read = [read_line(sheet.gray, line, interest) for line in wanted[:_MAX_LINES]]
+    struck = mend_strokes(sheet, wanted)
+    read = [
+        read_line(sheet.gray, line, interest, struck=index in struck)
+        for index, line in enumerate(wanted[:_MAX_LINES])
+    ]
     return _PageRead(sheet, layout, read)
 
 
@@ -90,9 +101,16 @@ def _read_stamps(found: _PageRead, interest: Interest) -> tuple[list[Line], bool
 def _read_black(found: _PageRead, interest: Interest) -> list[Line]:
     """Return the black stamps that say something of interest, each once."""
     best: list[tuple[str, InkRegion, list[Line]]] = []
+    known = [
+        box
+        for item in found.read
+        if item.read.words and item.read.confidence >= _WELL
+        if (box := to_line(found.sheet, item).box) is not None
+    ]
     for number, region in enumerate(_black_regions(found)):
         block = 2 * _STAMP_BLOCK + number
         lines, _ = read_stamp(found.sheet, region, interest, block=block)
+        lines = [line for line in lines if not _read_before(line, known)]
         text = " ".join(line.text for line in lines)
         if not interest(text):
             continue
@@ -103,6 +121,21 @@ def _read_black(found: _PageRead, interest: Interest) -> list[Line]:
         elif len(words) > len(twin[0]):
             best[best.index(twin)] = (words, region, lines)
     return [line for _, _, lines in best for line in lines]
+
+
+def _read_before(line: Line, known: list[Box]) -> bool:
+    """Tell whether a level line stands where a line was read well already."""
+    box, turn = line.box, (line.angle_deg + 45) % 90 - 45
+    if box is None or abs(turn) > _LEVEL_DEG:
+        return False
+    area = box.width * box.height
+    return any(
+        (min(box.x1, other.x1) - max(box.x0, other.x0))
+        * (min(box.y1, other.y1) - max(box.y0, other.y0))
+        > 0.4 * area
+        for other in known
+        if box.overlaps(other)
+    )
 
 
 def _black_regions(found: _PageRead) -> list[InkRegion]:

@@ -15,6 +15,7 @@ from models.geometry import POINTS_PER_INCH
 from pipeline.reading.agreeing import Agreed, Attempt, read_until_agreed
 from pipeline.reading.ocr import ONE_LINE, ONE_WORD, OcrLine, OcrWord, read_letters
 from pipeline.reading.page_picture import WORK_DPI
+from pipeline.reading.strokes import find_stroke, without_stroke
 from pipeline.reading.text_lines import LAYOUT_DPI, TextLine
 from pipeline.reading.types_of_reading import Interest
 from pipeline.reading.upright import Sheet, place
@@ -32,13 +33,33 @@ class ReadLine:
 
     where: TextLine
     read: OcrLine
+    struck: bool = False
 
 
-def read_line(gray: Gray, line: TextLine, interest: Interest) -> ReadLine:
+def mend_strokes(sheet: Sheet, lines: list[TextLine]) -> frozenset[int]:
+    """Take lines drawn across words away from the print.
+
+    Returns the indices of the lines of text that were struck through.
+    """
+    struck = set()
+    for index, line in enumerate(lines):
+        rows = slice(line.y0 * _STEP, line.y1 * _STEP)
+        columns = slice(line.x0 * _STEP, line.x1 * _STEP)
+        stroke = find_stroke(sheet.whole[rows, columns])
+        if stroke is not None:
+            struck.add(index)
+            crop = sheet.gray[rows, columns]
+            sheet.gray[rows, columns] = without_stroke(crop, stroke)
+    return frozenset(struck)
+
+
+def read_line(
+    gray: Gray, line: TextLine, interest: Interest, *, struck: bool = False
+) -> ReadLine:
     """Read one line, more than once where its words are of interest or unsure."""
     patience = 2 if line.width > 12 * line.height else 3
     agreed = read_until_agreed(_ways(gray, line), interest, patience=patience)
-    return ReadLine(line, _one_line(agreed))
+    return ReadLine(line, _one_line(agreed), struck)
 
 
 def _ways(gray: Gray, line: TextLine) -> Iterator[Attempt]:
@@ -47,7 +68,8 @@ def _ways(gray: Gray, line: TextLine) -> Iterator[Attempt]:
     if line.width < 4 * line.height:
         yield _attempt(gray, line, 1.0, mode=ONE_WORD)
     yield _attempt(gray, line, 1.35, pad=0.4)
-    yield _attempt(gray, line, 1.2, languages="kaz+bel", sharp=True)
+    yield _attempt(gray, line, 1.0, languages="bel+rus")
+    yield _attempt(gray, line, 1.2, languages="kaz", sharp=True)
     yield _attempt(gray, line, 0.8, sharp=True)
 
 
@@ -138,6 +160,7 @@ def to_line(sheet: Sheet, item: ReadLine) -> Line:
         Word(
             text=word.text,
             box=place(sheet, word.x0, word.y0, word.x1, word.y1),
+            struck=item.struck,
             confidence=round(word.confidence, 3),
         )
         for word in item.read.words

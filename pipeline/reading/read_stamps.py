@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from models.documents import Line, Source, Word
 from models.geometry import POINTS_PER_INCH
-from pipeline.reading.agreeing import Agreed, Attempt, read_until_agreed, sureness
+from pipeline.reading.agreeing import Attempt, read_until_agreed, sureness
 from pipeline.reading.ink import InkRegion, straighten, without_frame
-from pipeline.reading.ocr import BLOCK, ONE_LINE, OcrLine, read_letters
+from pipeline.reading.ocr import BLOCK, ONE_LINE, OcrLine, has_language, read_letters
 from pipeline.reading.orientation import sharpness
 from pipeline.reading.page_picture import WORK_DPI
 from pipeline.reading.types_of_reading import Interest
@@ -25,6 +25,8 @@ Matrix = npt.NDArray[np.float64]
 
 _WIDEST_DEG = 22
 _LEAST_ROW_PX = 12
+_EDGES = frozenset("|ІIl1[](){}!/\\—–-_.,'\"“”‘’«»:;=~^*°·`")
+"""Characters that a frame or a speck is read as."""
 UNSURE = 0.5
 """Confidence of words on which two readings did not agree."""
 
@@ -39,11 +41,41 @@ def read_stamp(
     if not agreed.lines:
         return [], False
     _, angle, back = ways[agreed.index]
-    lines = [
-        _line(sheet, region, line, back, angle, block, agreed)
-        for line in sorted(agreed.lines, key=_top)
-    ]
-    return lines, sureness(agreed.lines) > UNSURE
+    read = [line for line in map(_without_edges, agreed.lines) if line.words]
+    read.sort(key=_top)
+    sure = agreed.sure and not _misread_above(read, interest)
+    lines = [_line(sheet, region, line, back, angle, block, sure) for line in read]
+    return lines, sureness(tuple(read)) > UNSURE
+
+
+def _without_edges(line: OcrLine) -> OcrLine:
+    """Drop what is left of a frame at either end of a line."""
+    words = list(line.words)
+    while words and not set(words[0].text) - _EDGES:
+        words.pop(0)
+    while words and not set(words[-1].text) - _EDGES:
+        words.pop()
+    return OcrLine(tuple(words))
+
+
+def _misread_above(lines: list[OcrLine], interest: Interest) -> bool:
+    """Tell whether a row that may change the meaning of the next was read badly."""
+    for upper, lower in zip(lines, lines[1:], strict=False):
+        tall = _height(upper) > 0.55 * _height(lower)
+        poor = upper.confidence < UNSURE or not _spells(upper.text)
+        if tall and poor and not interest(upper.text) and interest(lower.text):
+            return True
+    return False
+
+
+def _spells(text: str) -> bool:
+    """Tell whether a text is mostly letters, as words are."""
+    letters = sum(char.isalpha() for char in text)
+    return letters >= 3 and letters > 0.7 * len(text.replace(" ", ""))
+
+
+def _height(line: OcrLine) -> int:
+    return max(word.y1 - word.y0 for word in line.words)
 
 
 def _ways(region: InkRegion) -> Iterator[tuple[Attempt, float, Matrix]]:
@@ -57,7 +89,10 @@ def _ways(region: InkRegion) -> Iterator[tuple[Attempt, float, Matrix]]:
     for other in region.others:
         yield _by_rows(straighten(other, angles[0])[0]), angles[0], back
     yield _attempt(_mended(bare)), angles[0], back
+    yield _attempt(bare, "bel+rus"), angles[0], back
     yield _attempt(level), angles[0], back
+    if has_language("eng"):
+        yield _attempt(bare, "eng"), angles[0], back
     for angle in angles[1:]:
         turned, other_turn = straighten(gray, angle)
         yield _attempt(without_frame(turned)), angle, _inverse(other_turn)
@@ -137,7 +172,7 @@ def _line(
     back: Matrix,
     angle: float,
     block: int,
-    agreed: Agreed,
+    agreed: bool,
 ) -> Line:
     words = []
     for word in line.words:
@@ -146,7 +181,7 @@ def _line(
         seen = (back @ np.vstack([x, y, np.ones(4)]))[:2]
         x0, y0 = seen.min(1) + np.array([region.x0, region.y0])
         x1, y1 = seen.max(1) + np.array([region.x0, region.y0])
-        sure = word.confidence if agreed.sure else min(UNSURE, word.confidence)
+        sure = word.confidence if agreed else min(UNSURE, word.confidence)
         words.append(
             Word(
                 text=word.text,

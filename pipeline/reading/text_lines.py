@@ -156,7 +156,20 @@ def _joined(pieces: list[TextLine]) -> list[TextLine]:
         else:
             lines.append(piece)
     lines = [line for line in lines if line.height >= 6 and line.width >= 5]
-    return sorted(lines, key=lambda line: (line.y0, line.x0))
+    return _in_rows(lines)
+
+
+def _in_rows(lines: list[TextLine]) -> list[TextLine]:
+    """Sort lines top to bottom, those that share a row left to right."""
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda item: (item.y0 + item.y1, item.x0)):
+        last = rows[-1][0] if rows else None
+        middle = (line.y0 + line.y1) / 2
+        if last is not None and last.y0 <= middle <= last.y1 and not line.odd:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda item: item.x0)]
 
 
 def _beside(line: TextLine, piece: TextLine) -> bool:
@@ -165,7 +178,7 @@ def _beside(line: TextLine, piece: TextLine) -> bool:
     overlap = min(line.y1, piece.y1) - max(line.y0, piece.y0)
     low, high = sorted((line.height, piece.height))
     gap = piece.x0 - line.x1
-    return overlap > 0.6 * low and gap < 1.6 * high and high < 3.2 * low
+    return overlap > 0.6 * low and gap < 2.0 * high and high < 3.2 * low
 
 
 def _union(line: TextLine, piece: TextLine) -> TextLine:

@@ -1,0 +1,34 @@
+"""Mends what Tesseract regularly misreads in numbers: «0в» for «ов», «З» for «3».
+
+Knows letters and digits; touches only words that hold digits beside such letters.
+"""
+
+import re
+
+_MENDS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=\d)[0оОoO][вВB](?!\w)"), "ов"),
+    (re.compile(r"(?<=\d)[cCсС]{2}(?!\w)"), "сс"),
+    (re.compile(r"(?<=\d)[cCсС](?!\w)"), "с"),
+    (re.compile(r"(?<=\d)[бb](?=[\dсо/]|ов|сс|$)"), "6"),
+    (re.compile(r"(?<=[\d/№])[ЗзЭ](?=[\dсо/]|$)"), "3"),
+    (re.compile(r"(?<=[\d/№])[Оо](?=[\d/]|$)"), "0"),
+    (re.compile(r"(?<=\d)[іІlI|](?=\d)"), "1"),
+)
+_LONE = {"З": "3", "з": "3", "б": "6", "О": "0", "І": "1", "Т": "1", "!": "1", "|": "1"}
+_SIGN = re.compile(r"^(?:№|Ne|N[oо°º]|Nº|М9|Мо|Ле|Хо|Хе)$")
+
+
+def mend_number(text: str, before: str | None) -> str:
+    """Return a word with the usual slips in numbers put right.
+
+    Args:
+        text: one word as OCR read it.
+        before: the word before it, if there is one.
+    """
+    if before is not None and _SIGN.match(before) and text in _LONE:
+        return _LONE[text]
+    if not any(char.isdigit() for char in text):
+        return text
+    for pattern, right in _MENDS:
+        text = pattern.sub(right, text)
+    return text
