@@ -4,6 +4,7 @@ The history is replayed on accounts alone, as the register would, and checked ag
 a ledger of what the consents allowed.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -44,8 +45,15 @@ from tests.build_accounts import (
 DEGREES = st.sampled_from([SECRET, TOP, SPECIAL])
 BODIES = st.sampled_from([GIVER, GIVER, COMPETENT, OTHER, OFFICE, THIRD])
 NUMBERS = st.integers(0, 4)
-DAYS = st.integers(-3, 3).map(lambda days: DAY + timedelta(days=days))
-PERMITS = st.sampled_from(list(Permit))
+PERMITS = st.sampled_from([Permit.COPY, *(p for p in Permit if p != Permit.DESTROY)])
+FLAWS: dict[str, Callable[[date], object]] = {
+    "number": lambda day: "99",
+    "permits": lambda day: (Permit.DESTROY,),
+    "giver": lambda day: OTHER,
+    "given_on": lambda day: day + timedelta(days=2),
+    "until": lambda day: day - timedelta(days=1),
+    "degree": lambda day: None,
+}
 
 
 class History(RuleBasedStateMachine):
@@ -84,21 +92,32 @@ class History(RuleBasedStateMachine):
     @rule(
         number=NUMBERS,
         permit=PERMITS,
-        giver=BODIES,
-        given_on=DAYS,
-        until=st.none() | DAYS,
         copies=st.none() | st.integers(1, 3),
-        degree=st.none() | DEGREES,
-        recipient=st.none() | BODIES,
+        degree=DEGREES,
+        flaw=st.sampled_from([*[None] * 6, *FLAWS]),
     )
-    def add_consent(self, number: int, permit: Permit, **fields: object) -> None:
+    def add_consent(
+        self,
+        number: int,
+        permit: Permit,
+        copies: int | None,
+        degree: Degree,
+        flaw: str | None,
+    ) -> None:
+        """Record a consent that is right in everything but perhaps one thing."""
         reference = f"c{len(self.consents)}"
-        self.consents[reference] = Consent(
-            reference=reference,
-            number=str(number),
-            permits=(permit,),
-            **fields,  # type: ignore[arg-type]
-        )
+        fields: dict[str, object] = {
+            "number": str(self.pick(number)),
+            "permits": (permit,),
+            "giver": GIVER,
+            "given_on": self.day,
+            "until": self.day + timedelta(days=1),
+            "copies": copies,
+            "degree": degree,
+        }
+        if flaw:
+            fields[flaw] = FLAWS[flaw](self.day)
+        self.consents[reference] = Consent(reference=reference, **fields)  # type: ignore[arg-type]
 
     @rule(days=st.integers(0, 2))
     def wait(self, days: int) -> None:
@@ -247,7 +266,7 @@ class History(RuleBasedStateMachine):
 
 TestHistory = History.TestCase
 TestHistory.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, derandomize=True
+    max_examples=120, stateful_step_count=30, deadline=None, derandomize=True
 )
 
 
