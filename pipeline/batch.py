@@ -59,6 +59,19 @@ def run_intake(
 
     Source: articles 2 and 6(1), first paragraph.
     """
+    with office.register.holding(request.key()):
+        return _run(office, request, at=at, workers=workers, report=report)
+
+
+def _run(
+    office: Office,
+    request: IntakeRequest,
+    *,
+    at: datetime,
+    workers: int,
+    report: Reporter,
+) -> tuple[Path, Manifest]:
+    """Do the work, while no other process does the same."""
     from pipeline.work.pool import worker_pool
 
     carriers = request.carriers()

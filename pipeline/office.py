@@ -35,7 +35,11 @@ class Office:
     settings: OfficeSettings
     agreement: Agreement
     register: "Register"
-    vault: "Vault"
+
+    @property
+    def vault(self) -> "Vault":
+        """Where carriers are kept, encrypted."""
+        return self.register.vault
 
     @property
     def agreement_source(self) -> str:
@@ -85,9 +89,7 @@ def open_office(option: Path | None) -> Iterator[Office]:
         ConfigError: There is no office there, or its settings are wrong.
         RegisterError: The register cannot be opened.
     """
-    from pipeline.register.keys import need_keys
     from pipeline.register.store import Register
-    from pipeline.register.vault import Vault
     from pipeline.work.scratch import sweep
 
     folder = office_folder(option, environ).resolve()
@@ -95,20 +97,13 @@ def open_office(option: Path | None) -> Iterator[Office]:
     agreement = load_office_agreement(folder, settings)
     sweep(folder / "work")
     register = Register.open(folder, settings)
-    vault = Vault(
-        folder=register.places.vault,
-        work=register.places.work,
-        keys=need_keys(register.keys),
-        encrypt=settings.encrypt_vault,
-    )
+    register.sweep()
     try:
         yield Office(
             folder=folder,
             settings=settings,
             agreement=agreement,
             register=register,
-            vault=vault,
         )
     finally:
-        vault.close()
         register.close()

@@ -11,10 +11,13 @@ import typer
 
 from models.errors import BelgiError, ExitCode
 from pipeline.cli import (
+    consent_commands,
     held_commands,
     inspect_command,
     intake_command,
     office_commands,
+    people_commands,
+    register_commands,
     reproduction_commands,
     verify_command,
 )
@@ -36,6 +39,9 @@ for family in (
     held_commands,
     reproduction_commands,
     verify_command,
+    consent_commands,
+    people_commands,
+    register_commands,
 ):
     family.add_to(app)
 

@@ -65,17 +65,19 @@ def _go_on(run: Run, folder: Path, number: str, translation: Path) -> None:
     """Copy and translate the first letter, and check everything that was made."""
     office = ["--office", str(folder / "office")]
     clearance = ["--clearance", "top-secret", "--until", "2030-12-31"]
+    copies, translated = str(folder / "copies"), str(folder / "translated")
+    about = ["--number", number, "--permits", "copy", "--copies", "3"]
+    dated = ["--from", SENDER, "--date", "2026-03-20"]
+    drawn = ["--consent", LETTER, "--for", "1-бөлім", "--for", "2-бөлім"]
+    by = ["--language", "kk", "--translator", TRANSLATOR]
     steps: Sequence[list[str]] = (
         ["copy", number, "--copies", "2", *office],
-        ["consent", "add", LETTER, "--number", number, "--permits", "copy"]
-        + ["--from", SENDER, "--date", "2026-03-20", "--copies", "3", *office],
-        ["copy", number, "--copies", "2", "--consent", LETTER, "--for", "1-бөлім"]
-        + ["--for", "2-бөлім", "--out", str(folder / "copies"), *office],
+        ["consent", "add", LETTER, *about, *dated, *office],
+        ["copy", number, "--copies", "2", *drawn, "--out", copies, *office],
         ["person", "add", TRANSLATOR, *clearance, "--post", "аудармашы", *office],
-        ["translate", number, str(translation), "--language", "kk"]
-        + ["--translator", TRANSLATOR, "--out", str(folder / "translated"), *office],
+        ["translate", number, str(translation), *by, "--out", translated, *office],
         ["held", "list", *office],
-        ["verify", str(folder / "carriers"), str(folder / "copies"), *office],
+        ["verify", str(folder / "carriers"), copies, translated, *office],
         ["register", "verify", *office],
         ["register", "balance", *office],
     )
