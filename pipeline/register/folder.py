@@ -58,7 +58,9 @@ def make_folder(folder: Path) -> None:
         RegisterError: It cannot be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+        for missing in (*reversed(folder.parents), folder):
+            if not missing.exists():
+                missing.mkdir(exist_ok=True, mode=FOLDER_MODE)
         if folder.stat().st_mode & 0o077 and folder.stat().st_uid == os.getuid():
             folder.chmod(FOLDER_MODE)
     except OSError as error:

@@ -148,8 +148,8 @@ class Vault:
                 with _new_file(part) as stream:
                     _copy(reader, stream, identity)
             except OSError as error:
-                if reader.failed:
-                    raise
+                if reader.failed is not None:
+                    raise reader.failed from error
                 raise cannot_write(part, error) from error
         sha256 = reader.digest.hexdigest()
         tag = hashlib.sha256(owner.encode()).hexdigest()[:TAG_LETTERS]
@@ -192,9 +192,9 @@ class Vault:
                 identity = self._unwrap(key)
                 try:
                     pyrage.decrypt_io(reader, writer, [identity])
-                except pyrage.DecryptError as error:
-                    if writer.failed:
-                        raise OSError(str(error)) from error
+                except (pyrage.DecryptError, OSError) as error:
+                    if writer.failed is not None:
+                        raise writer.failed from error
                     raise _damaged(name) from error
         if writer.digest.hexdigest() != name.split(".", 1)[0]:
             raise _damaged(name)
@@ -236,14 +236,14 @@ class _Hashing:
         self.stream = stream
         self.digest = hashlib.sha256()
         self.size_bytes = 0
-        self.failed = False
+        self.failed: OSError | None = None
 
     def read(self, size: int = -1) -> bytes:
         """Read on and remember."""
         try:
             chunk = self.stream.read(size)
-        except OSError:
-            self.failed = True
+        except OSError as error:
+            self.failed = error
             raise
         self.digest.update(chunk)
         self.size_bytes += len(chunk)
@@ -253,8 +253,8 @@ class _Hashing:
         """Write on and remember."""
         try:
             self.stream.write(chunk)
-        except OSError:
-            self.failed = True
+        except OSError as error:
+            self.failed = error
             raise
         self.digest.update(chunk)
         return len(chunk)
