@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from models.errors import LayoutError
 
@@ -17,6 +18,7 @@ DATA = Path(__file__).parent / "data"
 STYLES = ("sans", "serif")
 UNITS = 1000
 """Font units per em of all our fonts, and the unit of PDF glyph widths."""
+Value = TypeVar("Value")
 _EMBEDDED = ("glyf", "head", "hhea", "hmtx", "loca", "maxp")
 REPLACED = {"\u2011": "-", "\u202f": "\u00a0", "\u2212": "–", "\t": " "}
 
@@ -33,14 +35,16 @@ class Face:
 
     name: str
     tables: dict[str, bytes]
-    glyph_of: dict[int, int]
-    """Code point to glyph number."""
     advances: tuple[int, ...]
     """Width of each glyph in font units."""
     bounds: tuple[int, int, int, int]
     """Bounding box of all glyphs in font units, y up."""
     ascent: int
     descent: int
+    widths: dict[str, int]
+    """Width of each letter in font units."""
+    codes: dict[str, bytes]
+    """Glyph number of each letter as four hexadecimal digits."""
 
     def glyphs(self, text: str) -> tuple[int, ...]:
         """Return the glyph numbers of a text.
@@ -48,25 +52,28 @@ class Face:
         Raises:
             LayoutError: The font has no such letter; a stamp with a hole is no stamp.
         """
-        found = []
-        for letter in text:
-            glyph = self.glyph_of.get(ord(REPLACED.get(letter, letter)))
-            if glyph is None:
-                raise LayoutError(
-                    f"The stamp's font has no letter U+{ord(letter):04X}. "
-                    "Write the stamp's words with other letters.",
-                    slug="no-glyph",
-                )
-            found.append(glyph)
-        return tuple(found)
+        return tuple(int(self._looked_up(self.codes, x), 16) for x in text)
 
     def width(self, text: str, size_pt: float) -> float:
         """Return the width of a text in points."""
-        return sum(self.advances[g] for g in self.glyphs(text)) * size_pt / UNITS
+        units = sum(self._looked_up(self.widths, letter) for letter in text)
+        return units * size_pt / UNITS
 
     def hex_codes(self, text: str) -> bytes:
         """Return a text as a PDF hex string of two-byte glyph numbers."""
-        return b"<" + b"".join(b"%04x" % g for g in self.glyphs(text)) + b">"
+        codes = [self._looked_up(self.codes, letter) for letter in text]
+        return b"<" + b"".join(codes) + b">"
+
+    @staticmethod
+    def _looked_up(table: "dict[str, Value]", letter: str) -> "Value":
+        value = table.get(letter)
+        if value is None:
+            raise LayoutError(
+                f"The stamp's font has no letter U+{ord(letter):04X}. "
+                "Write the stamp's words with other letters.",
+                slug="no-glyph",
+            )
+        return value
 
 
 @lru_cache(maxsize=8)
@@ -83,14 +90,17 @@ def load_face(style: str, *, bold: bool = False) -> Face:
     ]
     advances += advances[-1:] * (count - metrics)
     ascent, descent = struct.unpack(">hh", hhea[4:8])
+    glyph_of = {chr(k): v for k, v in _read_cmap(tables["cmap"]).items()}
+    glyph_of |= {new: glyph_of[old] for new, old in REPLACED.items()}
     return Face(
         name=f"BelgiStamp{style.title()}" + ("-Bold" if bold else ""),
         tables=tables,
-        glyph_of=_read_cmap(tables["cmap"]),
         advances=tuple(advances),
         bounds=struct.unpack(">hhhh", head[36:44]),
         ascent=ascent,
         descent=descent,
+        widths={letter: advances[glyph] for letter, glyph in glyph_of.items()},
+        codes={letter: b"%04x" % glyph for letter, glyph in glyph_of.items()},
     )
 
 

@@ -7,6 +7,7 @@ Holds the open file between the rounds of writing and proving. Decides through
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,7 @@ class Job:
         ]
         step = max(len(alike) // _SAMPLES, 1)
         maps = [self._ink(index) for index in alike[::step][:_SAMPLES]]
-        return lambda box: all(ink.is_clear(box) for ink in maps)
+        return cache(lambda box: all(ink.is_clear(box) for ink in maps))
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from models.geometry import Box
@@ -28,6 +27,11 @@ _PALE = 40
 _STRAY_SHARE = 0.004
 _LEAST_CONTRAST = 70
 _DARK_SIDE = 128
+_WHITE = 255
+_SAME = 56
+"""Grey levels that two renderings of the same drawing may differ by."""
+_CERTAIN = 40
+"""Grey levels from black or white within which a module needs no second look."""
 
 Grey = NDArray[np.int16]
 
@@ -71,6 +75,8 @@ def compare(actual: Picture, expected: Expected) -> Finding:
     known = min(expected.known_width, width)
     shown = actual[:height, :width].astype(np.int16)
     ideal = wanted[:height, :width].astype(np.int16)
+    if np.abs(shown[:, :known] - ideal[:, :known]).max(initial=0) <= _SAME:
+        return _compare_rest(shown[:, known:], _WHITE, height)
     ground = int(np.percentile(shown, 90))
     if ground - int(np.percentile(shown[:, :known], 1)) < _LEAST_CONTRAST:
         return Finding.MISSING
@@ -112,6 +118,8 @@ def compare_code(actual: Picture, modules: Picture, quiet: int) -> Finding:
     side = modules.shape[0] + 2 * quiet
     if min(actual.shape) < side * CODE_PIXELS:
         return Finding.MISSING
+    if _is_plain(actual, modules, quiet):
+        return Finding.GOOD
     seen = _centres(actual[: side * CODE_PIXELS, : side * CODE_PIXELS], side)
     inner = seen[quiet:-quiet, quiet:-quiet].astype(np.int16)
     light, dark = inner[modules >= _DARK_SIDE], inner[modules < _DARK_SIDE]
@@ -128,6 +136,25 @@ def compare_code(actual: Picture, modules: Picture, quiet: int) -> Finding:
     frame[edge:-edge, edge:-edge] = 255
     stray = int((frame < int(np.median(light)) - _INK).sum())
     return Finding.MIXED if stray > 2 * CODE_PIXELS else Finding.GOOD
+
+
+def _is_plain(actual: Picture, modules: Picture, quiet: int) -> bool:
+    """Tell at little cost whether a code stands alone in black on white."""
+    side, edge = modules.shape[0], quiet * CODE_PIXELS
+    end = edge + side * CODE_PIXELS
+    for shift in (1, 2):
+        start = edge + shift
+        cells = actual[start:end:CODE_PIXELS, start:end:CODE_PIXELS]
+        if cells.shape != modules.shape or (cells ^ modules).max() > _CERTAIN:
+            return False
+    near = edge - 1
+    strips = (
+        actual[:near],
+        actual[end + 1 :],
+        actual[:, :near],
+        actual[:, end + 1 :],
+    )
+    return all(int(s.min(initial=_WHITE)) > _WHITE - _CERTAIN for s in strips)
 
 
 def _centres(picture: Picture, side: int) -> Picture:
