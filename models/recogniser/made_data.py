@@ -35,13 +35,56 @@ class Family:
     looks: dict[str, float]
 
 
-_TITLE = {"place=upper": 0.8, "side=centre": 0.85, "case=upper": 0.5, "case=capital": 0.5, "size=large": 0.3}
-_TEXT = {"place=upper": 0.3, "side=left": 0.8, "case=lower": 0.85, "size=body": 1.0, "after": 0.4}
-_LABEL = {"place=upper": 0.6, "side=left": 0.6, "case=capital": 0.6, "case=lower": 0.4, "about": 1.0}
-_CELL = {"place=upper": 0.4, "side=right": 0.5, "case=lower": 0.6, "case=capital": 0.4, "about": 0.8, "alone": 1.0}
-_CORNER = {"place=upper": 1.0, "side=right": 0.9, "case=capital": 0.5, "case=upper": 0.5, "numbered": 0.6}
-_STAMP = {"place=upper": 0.5, "side=right": 0.5, "case=upper": 0.9, "ink": 0.9, "askew": 0.7}
-_LEFT = {"place=upper": 0.7, "side=left": 0.8, "case=upper": 0.6, "case=capital": 0.4, "alone": 1.0}
+_TITLE = {
+    "place=upper": 0.8,
+    "side=centre": 0.85,
+    "case=upper": 0.5,
+    "case=capital": 0.5,
+    "size=large": 0.3,
+}
+_TEXT = {
+    "place=upper": 0.3,
+    "side=left": 0.8,
+    "case=lower": 0.85,
+    "size=body": 1.0,
+    "after": 0.4,
+}
+_LABEL = {
+    "place=upper": 0.6,
+    "side=left": 0.6,
+    "case=capital": 0.6,
+    "case=lower": 0.4,
+    "about": 1.0,
+}
+_CELL = {
+    "place=upper": 0.4,
+    "side=right": 0.5,
+    "case=lower": 0.6,
+    "case=capital": 0.4,
+    "about": 0.8,
+    "alone": 1.0,
+}
+_CORNER = {
+    "place=upper": 1.0,
+    "side=right": 0.9,
+    "case=capital": 0.5,
+    "case=upper": 0.5,
+    "numbered": 0.6,
+}
+_STAMP = {
+    "place=upper": 0.5,
+    "side=right": 0.5,
+    "case=upper": 0.9,
+    "ink": 0.9,
+    "askew": 0.7,
+}
+_LEFT = {
+    "place=upper": 0.7,
+    "side=left": 0.8,
+    "case=upper": 0.6,
+    "case=capital": 0.4,
+    "alone": 1.0,
+}
 
 TRAIN = (
     Family(name="titles", is_mark=False, looks=_TITLE,
@@ -142,16 +185,22 @@ _OTHERS = {
 }
 
 
-def make_number_lines(split: str, *, count: int, seed: int) -> list[tuple[str, list[tuple[int, int, str]]]]:
+def make_number_lines(
+    split: str, *, count: int, seed: int
+) -> list[tuple[str, list[tuple[int, int, str]]]]:
     """Return lines with the places of registration number, copy number and date."""
     rng = random.Random(f"{seed}/{split}/numbers")
     return [_number_line(rng, split) for _ in range(count)]
 
 
-def _number_line(rng: random.Random, split: str) -> tuple[str, list[tuple[int, int, str]]]:
+def _number_line(
+    rng: random.Random, split: str
+) -> tuple[str, list[tuple[int, int, str]]]:
     train = split == "train"
     sign = rng.choice(["№", "№ ", "N ", "Ne "] if train else ["№ ", "№", "No "])
-    number = f"{rng.randrange(1, 999)}{rng.choice(['', '/', '-'])}{rng.randrange(1, 99)}"
+    number = (
+        f"{rng.randrange(1, 999)}{rng.choice(['', '/', '-'])}{rng.randrange(1, 99)}"
+    )
     number += rng.choice(["с", "сс", "ов", "қ", "өқ", "ем", "", "-с", "-сс"])
     copy = str(rng.randrange(1, 30))
     date = f"{rng.randrange(1, 29):02d}.{rng.randrange(1, 13):02d}.20{rng.randrange(20, 27)}"

@@ -101,7 +101,7 @@ def _too_large(path: Path) -> LimitExceeded:
 
 def _read_page(frame: Image.Image, index: int, interest: Interest) -> Page:
     turned = frame.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-    across, down = _resolution(frame)
+    across, down = resolution(frame)
     if turned:
         across, down = down, across
     page = flatten(ImageOps.exif_transpose(frame))
@@ -140,7 +140,7 @@ def _from_deep(frame: Image.Image) -> Image.Image:
     return Image.fromarray((deep * (255.0 / top)).astype(np.uint8))
 
 
-def _resolution(frame: Image.Image) -> tuple[float, float]:
+def resolution(frame: Image.Image) -> tuple[float, float]:
     """Return dots per inch across and down, guessed where they can't be true."""
     told = frame.info.get("dpi")
     if told and len(told) == 2:
