@@ -4,23 +4,20 @@ Equal manifests give equal bytes. It knows neither register nor carriers.
 """
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from models.accounts import DocumentKind
 from models.agreement import Agreement
 from models.degrees import Degree
-from models.documents import Source
 from models.errors import InputError
 from models.manifest import SCHEMA, FoundEntry, Manifest, ManifestDocument
-from models.outcomes import Ending
 from models.profile import Profile
 from models.settings import Body
-from pipeline.spreadsheet import Cell, Column, Sheet, csv_bytes, visible, xlsx_bytes
+from pipeline.manifest_reading import document_from_object
+from pipeline.safe_text import safe_json
+from pipeline.spreadsheet import Cell, Column, Sheet, csv_bytes, xlsx_bytes
 from pipeline.write_whole import write_whole
 
 JSON_NAME = "manifest.json"
@@ -28,7 +25,6 @@ CSV_NAME = "manifest.csv"
 XLSX_NAME = "manifest.xlsx"
 NAMES = (JSON_NAME, CSV_NAME, XLSX_NAME)
 
-_NOT_ASCII = re.compile(r"[^\n -~]+")
 _CSV_FIELDS = (
     *("file", "outcome", "reasons", "number", "kind", "degree", "article"),
     *("mark_found", "mark_applied", "registration_number", "registration_date"),
@@ -80,12 +76,12 @@ def write_manifest(
 def json_bytes(manifest: Manifest) -> bytes:
     """Return the published JSON of a manifest."""
     text = json.dumps(manifest_object(manifest), ensure_ascii=False, indent=2)
-    return (_escape_invisible(text) + "\n").encode()
+    return (safe_json(text) + "\n").encode()
 
 
 def document_line(document: ManifestDocument) -> str:
     """Return one object of JSON Lines, without the end of line."""
-    return _escape_invisible(json.dumps(document_object(document), ensure_ascii=False))
+    return safe_json(json.dumps(document_object(document), ensure_ascii=False))
 
 
 def manifest_object(manifest: Manifest) -> dict[str, Any]:
@@ -145,19 +141,6 @@ def _body_object(body: Body) -> dict[str, str]:
 
 def _time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _escape_invisible(text: str) -> str:
-    """Escape what JSON may hold plainly but a terminal must not see."""
-    return _NOT_ASCII.sub(lambda run: _escape_run(run[0]), text)
-
-
-def _escape_run(run: str) -> str:
-    if run.isprintable():
-        return run
-    return "".join(
-        char if visible(char) == char else json.dumps(char)[1:-1] for char in run
-    )
 
 
 def _csv_row(document: ManifestDocument) -> list[Cell]:
@@ -245,30 +228,8 @@ def _manifest(content: Mapping[str, Any], agreement: Agreement) -> Manifest:
         program=content["program"],
         head_before=register["head_before"],
         head_after=register["head_after"],
-        documents=tuple(_document(row, agreement) for row in content["documents"]),
+        documents=tuple(
+            document_from_object(row, agreement=agreement)
+            for row in content["documents"]
+        ),
     )
-
-
-def _document(row: Mapping[str, Any], agreement: Agreement) -> ManifestDocument:
-    found = row["mark_found"]
-    return ManifestDocument(
-        **dict(row)
-        | {
-            "outcome": Ending(row["outcome"]),
-            "kind": DocumentKind(row["kind"]),
-            "reasons": tuple(row["reasons"]),
-            "parents": tuple(row["parents"]),
-            "notes": tuple(row["notes"]),
-            "degree": _degree(row["degree"], agreement),
-            "mark_found": _found(found, agreement) if found else None,
-        }
-    )
-
-
-def _found(row: Mapping[str, Any], agreement: Agreement) -> FoundEntry:
-    entry = FoundEntry(**dict(row) | {"source": Source(row["source"])})
-    return replace(entry, degree=_degree(row["degree"], agreement))
-
-
-def _degree(slug: str | None, agreement: Agreement) -> Degree | None:
-    return agreement.degree(slug) if slug is not None else None
