@@ -4,6 +4,7 @@ This is the door; what a transaction can do is in ``desk``, what can be asked in
 ``queries``.
 """
 
+import logging
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -19,7 +20,7 @@ from models.events import Event, EventKind, EventValue
 from models.settings import OfficeSettings
 from pipeline.register import high_water, queries
 from pipeline.register.atomic import write_atomic
-from pipeline.register.chain import EMPTY, Head, read_time, stamp_time
+from pipeline.register.chain import EMPTY, Head, stamp_time
 from pipeline.register.checkpoint import (
     Checkpoint,
     checkpoint_line,
@@ -48,6 +49,8 @@ from pipeline.register.sessions import open_session, sweep
 from pipeline.register.vault import Vault
 from pipeline.register.verify import Part, Report, verify_chain
 
+log = logging.getLogger(__name__)
+
 CLOCK_SLACK = timedelta(milliseconds=900)
 """By so much the clocks of two machines may differ."""
 
@@ -61,8 +64,9 @@ class Register:
     engine: Engine
     keys: OfficeKeys | None
     id: str
-    floor: Head
-    """The end of the chain when it was opened, or after our last write."""
+    floor: str
+    """No clock of ours may be behind this: the last event when the register was
+    opened, or our own last write. What other desks wrote meanwhile does not count."""
     scale: dict[str, Degree]
     _vault: Vault | None = None
 
@@ -108,7 +112,7 @@ class Register:
     ) -> "Register":
         name = secrets.token_hex(8)
         scale = read_scale(where, settings)
-        register = cls(where, settings, engine, keys, name, EMPTY, scale)
+        register = cls(where, settings, engine, keys, name, EMPTY.at, scale)
         with register.writing(at=at) as desk:
             about = {"register": name, "public_key": keys.public}
             rows = [{"name": key, "value": value} for key, value in about.items()]
@@ -163,7 +167,7 @@ class Register:
             passphrase = read_passphrase(settings.passphrase_env)
             keys = load_keys(where.keys, passphrase=passphrase)
         scale = read_scale(where, settings)
-        register = cls(where, settings, engine, keys, name, head, scale)
+        register = cls(where, settings, engine, keys, name, head.at, scale)
         if keys is not None:
             with suppress(RegisterError):  # a folder that may not be written
                 register.sweep()
@@ -275,12 +279,11 @@ class Register:
         Raises:
             RegisterError: It is behind.
         """
-        if self.floor.seq and stamp_time(now + CLOCK_SLACK) < self.floor.at:
-            last = read_time(self.floor.at).isoformat(timespec="seconds")
+        if stamp_time(now + CLOCK_SLACK) < self.floor:
             raise RegisterError(
                 f"The clock says {stamp_time(now)[:19]}Z, and the register's last "
-                f"event is of {last}. Set the clock right and run the command again; "
-                "nothing was recorded.",
+                f"event is of {self.floor[:19]}Z. Set the clock right and run the "
+                "command again; nothing was recorded.",
                 slug="clock-behind",
             )
 
@@ -305,8 +308,16 @@ class Register:
             desk = Desk(connection, at, before, keys.seal)
             yield desk
         if desk.head != before:
-            self.floor = desk.head
-            high_water.raise_mark(keys, self.id, desk.head)
+            self.floor = max(self.floor, stamp_time(at))
+            self._raise_mark(keys, desk.head)
+
+    def _raise_mark(self, keys: OfficeKeys, head: Head) -> None:
+        try:
+            high_water.raise_mark(keys, self.id, head)
+        except RegisterError as error:
+            # The work is durable already, and saying that it failed would be a lie;
+            # the next write raises the mark.
+            log.warning("The high-water mark was not raised. %s", error)
 
     def reserve(
         self, requests: Sequence[Reservation], *, at: datetime, batch: str
