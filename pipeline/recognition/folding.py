@@ -11,7 +11,7 @@ GAP = "\x01"
 """Stands for a character that takes no room: soft hyphen, zero-width, accent."""
 
 _NO_ROOM = {
-    0x00AD, 0x034F, 0x061C, 0x115F, 0x17B4, 0x180E, 0x2060, 0x2061, 0x2062, 0x2063,
+    0x0001, 0x00AD, 0x034F, 0x061C, 0x115F, 0x17B4, 0x180E, 0x2060, 0x2061, 0x2062, 0x2063,
     0x2064, 0xFEFF, 0xFFFE, 0x0002, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
     *range(0x2066, 0x2070), *range(0x0300, 0x0370), *range(0xFE00, 0xFE10),
     *range(0xE0000, 0xE0080),
@@ -64,10 +64,11 @@ def squeeze_table() -> dict[int, str | None]:
 
 
 def _skeleton(char: str) -> str:
-    """Return the skeleton of one character: base letter, small, Cyrillic where alike."""
+    """Return a character's base letter, small, Cyrillic where it looks alike."""
     if char in _JOINERS or char in _DROPPED or char == "№":
         return char
-    base = unicodedata.normalize("NFKD", char)[:1] or char
+    base = unicodedata.normalize("NFKD", char)[:1]
+    base = base if base.isalnum() else char
     small = base.lower()[:1]
     return _LOOKS_LIKE.get(small, small)
 

@@ -60,7 +60,11 @@ def judge_page(found: tuple[Candidate, ...]) -> tuple[Judged, ...]:
 
 def _judge_one(candidate: Candidate, page: tuple[Candidate, ...]) -> Judged:
     call = call_by_rules(candidate, page)
-    if call == Call.DOUBT and candidate.form.kind in _TRAINED_ON and not candidate.ticked:
+    if (
+        call == Call.DOUBT
+        and candidate.form.kind in _TRAINED_ON
+        and not candidate.ticked
+    ):
         chance = chance_of_mark(candidate)
         if chance > MARK_ABOVE:
             call = Call.MARK
@@ -116,7 +120,7 @@ def _call_in_text(candidate: Candidate) -> Call:
         return Call.DOUBT
     own = candidate.source in _OWN_PLACE and len(candidate.rest) <= 3
     if candidate.capital and not candidate.quoted and len(candidate.rest) <= 2:
-        placed = candidate.upper and (candidate.right or candidate.centred)
+        placed = candidate.top or (candidate.upper and candidate.right)
         if own or placed or candidate.first_lines:
             return Call.DOUBT
     return Call.MENTION
