@@ -13,8 +13,8 @@ Gray = npt.NDArray[np.uint8]
 
 _COLOURED, _SURELY = 26, 38
 """Chroma of faint ink, and of ink that a region must have some of."""
-_NEAR_PX = (48, 24)
-"""Ink this near across and down at 200 dpi belongs to one stamp (6 mm, 3 mm)."""
+_NEAR_PX = (48, 40)
+"""Ink this near across and down at 200 dpi belongs to one stamp (6 mm, 5 mm)."""
 _MAX_REGIONS = 8
 _ROW_FILLED, _COLUMN_FILLED, _EMPTY = 0.35, 0.6, 0.16
 """Share of ink in rows and columns that belong to a frame, and behind them."""

@@ -31,6 +31,7 @@ _UPRIGHT = 0.62
 _WELL, _POORLY = 0.80, 0.68
 _UNREAD = 0.5
 _LEVEL_DEG = 3.5
+_WORD_LETTERS = 6
 _MAX_LINES = 70
 _STAMP_BLOCK = 10_000
 
@@ -95,12 +96,17 @@ def _read_stamps(found: _PageRead, interest: Interest) -> tuple[list[Line], bool
             new, legible = read_stamp(sheet, region, interest, block=block)
             lines += new
             unread |= not legible
-    return lines + _read_black(found, interest), unread
+    black, illegible = _read_black(found, interest)
+    return lines + black, unread or illegible
 
 
-def _read_black(found: _PageRead, interest: Interest) -> list[Line]:
-    """Return the black stamps that say something of interest, each once."""
+def _read_black(found: _PageRead, interest: Interest) -> tuple[list[Line], bool]:
+    """Return the black stamps that say something of interest, each once.
+
+    Also returns whether one of them could not be read.
+    """
     best: list[tuple[str, InkRegion, list[Line]]] = []
+    illegible = False
     known = [
         box
         for item in found.read
@@ -109,18 +115,29 @@ def _read_black(found: _PageRead, interest: Interest) -> list[Line]:
     ]
     for number, region in enumerate(_black_regions(found)):
         block = 2 * _STAMP_BLOCK + number
-        lines, _ = read_stamp(found.sheet, region, interest, block=block)
+        lines, legible = read_stamp(found.sheet, region, interest, block=block)
         lines = [line for line in lines if not _read_before(line, known)]
         text = " ".join(line.text for line in lines)
         if not interest(text):
+            illegible |= bool(region.others) and _unread_words(lines)
             continue
+        illegible |= not legible
         words = exact_words(text, interest)
         twin = next((b for b in best if _covered(region, [_bounds(b[1])], 0.3)), None)
         if twin is None:
             best.append((words, region, lines))
         elif len(words) > len(twin[0]):
             best[best.index(twin)] = (words, region, lines)
-    return [line for _, _, lines in best for line in lines]
+    return [line for _, _, lines in best for line in lines], illegible
+
+
+def _unread_words(lines: list[Line]) -> bool:
+    """Tell whether lines look like large words that could not be read."""
+    return any(
+        sum(char.isalpha() for char in line.text) >= _WORD_LETTERS
+        and min(word.confidence for word in line.words) < _UNREAD
+        for line in lines
+    )
 
 
 def _read_before(line: Line, known: list[Box]) -> bool:
@@ -173,6 +190,7 @@ def _covered(region: InkRegion, rects: list[Rect], share: float) -> bool:
 
 def _problem(read: list[ReadLine], *, unread: bool) -> str | None:
     poor = [item for item in read if item.read.confidence < _UNREAD]
+    unread = unread or any(not item.sure for item in read)
     if unread or (poor and len(poor) > len(read) / 2):
         return "unreadable-page"
     return None

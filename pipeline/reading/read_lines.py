@@ -12,8 +12,20 @@ import numpy.typing as npt
 
 from models.documents import Line, Source, Word
 from models.geometry import POINTS_PER_INCH
-from pipeline.reading.agreeing import Agreed, Attempt, read_until_agreed
-from pipeline.reading.ocr import ONE_LINE, ONE_WORD, OcrLine, OcrWord, read_letters
+from pipeline.reading.agreeing import (
+    Agreed,
+    Attempt,
+    exact_words,
+    read_until_agreed,
+)
+from pipeline.reading.ocr import (
+    ONE_LINE,
+    ONE_WORD,
+    OcrLine,
+    OcrWord,
+    has_language,
+    read_letters,
+)
 from pipeline.reading.page_picture import WORK_DPI
 from pipeline.reading.strokes import find_stroke, without_stroke
 from pipeline.reading.text_lines import LAYOUT_DPI, TextLine
@@ -25,6 +37,7 @@ Gray = npt.NDArray[np.uint8]
 _STEP = WORK_DPI // LAYOUT_DPI
 _TALLEST_PX, _GOOD_PX = 72, 56
 _UNSURE = 0.5
+_NARROW = 3.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,8 @@ class ReadLine:
     where: TextLine
     read: OcrLine
     struck: bool = False
+    sure: bool = True
+    """Two readings agree on words of interest, or there are none."""
 
 
 def mend_strokes(sheet: Sheet, lines: list[TextLine]) -> frozenset[int]:
@@ -57,16 +72,35 @@ def read_line(
     gray: Gray, line: TextLine, interest: Interest, *, struck: bool = False
 ) -> ReadLine:
     """Read one line, more than once where its words are of interest or unsure."""
-    patience = 2 if line.width > 12 * line.height else 3
-    agreed = read_until_agreed(_ways(gray, line), interest, patience=patience)
-    return ReadLine(line, _one_line(agreed), struck)
+    narrow = line.width < _NARROW * line.height
+    agreed = read_until_agreed(
+        _ways(gray, line, narrow=narrow),
+        interest,
+        patience=2 if line.width > 12 * line.height else 3,
+        least=4 if narrow else 1,
+    )
+    read = _one_line(agreed)
+    if _may_be_latin(read.text) and not interest(read.text):
+        latin = _one_line(Agreed(_attempt(gray, line, 1.0, languages="eng")(), 0, True))
+        read = latin if exact_words(latin.text, interest) else read
+    return ReadLine(line, read, struck, agreed.sure)
 
 
-def _ways(gray: Gray, line: TextLine) -> Iterator[Attempt]:
+def _may_be_latin(text: str) -> bool:
+    """Tell whether a line may be Latin capitals read as Cyrillic ones."""
+    letters = [char for char in text if char.isalpha()]
+    capitals = sum(char.isupper() for char in letters)
+    fits = 4 <= len(letters) <= 30 and capitals > 0.8 * len(letters)
+    return fits and has_language("eng")
+
+
+def _ways(gray: Gray, line: TextLine, *, narrow: bool) -> Iterator[Attempt]:
     """Yield ways to read a line, the cheapest first."""
     yield _attempt(gray, line, 1.0)
-    if line.width < 4 * line.height:
+    if narrow:
         yield _attempt(gray, line, 1.0, mode=ONE_WORD)
+        yield _attempt(gray, line, 1.5, languages="kaz", mode=ONE_WORD)
+        yield _attempt(gray, line, 1.2, languages="kaz")
     yield _attempt(gray, line, 1.35, pad=0.4)
     yield _attempt(gray, line, 1.0, languages="bel+rus")
     yield _attempt(gray, line, 1.2, languages="kaz", sharp=True)

@@ -5,6 +5,8 @@ whether the words are a mark is judged elsewhere.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -14,7 +16,14 @@ from models.documents import Line, Source, Word
 from models.geometry import POINTS_PER_INCH
 from pipeline.reading.agreeing import Attempt, read_until_agreed, sureness
 from pipeline.reading.ink import InkRegion, straighten, without_frame
-from pipeline.reading.ocr import BLOCK, ONE_LINE, OcrLine, has_language, read_letters
+from pipeline.reading.ocr import (
+    BLOCK,
+    ONE_LINE,
+    OcrLine,
+    OcrWord,
+    has_language,
+    read_letters,
+)
 from pipeline.reading.orientation import sharpness
 from pipeline.reading.page_picture import WORK_DPI
 from pipeline.reading.types_of_reading import Interest
@@ -25,6 +34,8 @@ Matrix = npt.NDArray[np.float64]
 
 _WIDEST_DEG = 22
 _LEAST_ROW_PX = 12
+_SHORTENED = 4
+"""A word of at most so many characters may end in a dot: «Сов.», «Экз.»."""
 _EDGES = frozenset("|ІIl1[](){}!/\\—–-_.,'\"“”‘’«»:;=~^*°·`")
 """Characters that a frame or a speck is read as."""
 UNSURE = 0.5
@@ -36,8 +47,14 @@ def read_stamp(
 ) -> tuple[list[Line], bool]:
     """Return the lines of one stamp, and whether it could be read at all."""
     ways = list(_ways(region))
-    patience = 2 + len(region.others) if region.colour == "black" else len(ways)
-    agreed = read_until_agreed((way[0] for way in ways), interest, patience=patience)
+    black = region.colour == "black"
+    agreed = read_until_agreed(
+        (way[0] for way in ways),
+        interest,
+        patience=2 + len(region.others) if black else len(ways),
+        least=1 if black else 3,
+        strict=True,
+    )
     if not agreed.lines:
         return [], False
     _, angle, back = ways[agreed.index]
@@ -45,7 +62,7 @@ def read_stamp(
     read.sort(key=_top)
     sure = agreed.sure and not _misread_above(read, interest)
     lines = [_line(sheet, region, line, back, angle, block, sure) for line in read]
-    return lines, sureness(tuple(read)) > UNSURE
+    return lines, sure and sureness(tuple(read)) > UNSURE
 
 
 def _without_edges(line: OcrLine) -> OcrLine:
@@ -55,12 +72,23 @@ def _without_edges(line: OcrLine) -> OcrLine:
         words.pop(0)
     while words and not set(words[-1].text) - _EDGES:
         words.pop()
+    if words:
+        words[0] = _bare(words[0])
+        words[-1] = _bare(words[-1])
     return OcrLine(tuple(words))
+
+
+def _bare(word: OcrWord) -> OcrWord:
+    """Drop specks at the ends of a word; a dot after a short word stays."""
+    text = word.text.strip("-–—_,'“”‘’:;=~|°*·`")
+    if len(text) > _SHORTENED:
+        text = text.rstrip(".")
+    return replace(word, text=text or word.text)
 
 
 def _misread_above(lines: list[OcrLine], interest: Interest) -> bool:
     """Tell whether a row that may change the meaning of the next was read badly."""
-    for upper, lower in zip(lines, lines[1:], strict=False):
+    for upper, lower in pairwise(lines):
         tall = _height(upper) > 0.55 * _height(lower)
         poor = upper.confidence < UNSURE or not _spells(upper.text)
         if tall and poor and not interest(upper.text) and interest(lower.text):
@@ -87,12 +115,13 @@ def _ways(region: InkRegion) -> Iterator[tuple[Attempt, float, Matrix]]:
     back = _inverse(turn)
     yield _attempt(bare), angles[0], back
     for other in region.others:
-        yield _by_rows(straighten(other, angles[0])[0]), angles[0], back
+        picture = straighten(other, angles[0])[0]
+        yield _by_rows(picture), angles[0], back
     yield _attempt(_mended(bare)), angles[0], back
-    yield _attempt(bare, "bel+rus"), angles[0], back
-    yield _attempt(level), angles[0], back
     if has_language("eng"):
         yield _attempt(bare, "eng"), angles[0], back
+    yield _attempt(bare, "bel+rus"), angles[0], back
+    yield _attempt(level), angles[0], back
     for angle in angles[1:]:
         turned, other_turn = straighten(gray, angle)
         yield _attempt(without_frame(turned)), angle, _inverse(other_turn)

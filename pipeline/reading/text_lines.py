@@ -130,7 +130,7 @@ def _split(part: npt.NDArray[np.bool_], x: int, y: int, body: float) -> list[Tex
     cuts = _runs(~low)
     tall = [(a, b) for a, b in cuts if b - a >= 5]
     if len(tall) < 2 or max(b - a for a, b in tall) > 2.6 * body:
-        odd = height > 2.6 * body and width < 14 * height
+        odd = width < 14 * height and not _one_row(part)
         return [TextLine(x, y, x + width, y + height, letter, odd=odd)]
     lines = []
     for a, b in tall:
@@ -138,6 +138,17 @@ def _split(part: npt.NDArray[np.bool_], x: int, y: int, body: float) -> list[Tex
         left, right = int(columns[0]), int(columns[-1]) + 1
         lines.append(TextLine(x + left, y + a, x + right, y + b, float(b - a)))
     return lines
+
+
+def _one_row(part: npt.NDArray[np.bool_]) -> bool:
+    """Tell whether a tall piece is one level line of large letters."""
+    ink = part.astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    letters = stats[1:][stats[1:, 4] > 0.02 * part.size / max(1, len(stats))]
+    if not len(letters):
+        return False
+    tall = letters[:, 3] > 0.55 * part.shape[0]
+    return bool(letters[tall, 2].sum() > 0.6 * letters[:, 2].sum())
 
 
 def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
