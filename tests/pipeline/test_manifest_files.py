@@ -1,0 +1,179 @@
+"""The manifest's three files: valid, equal for equal input, harmless, readable."""
+
+import csv
+import io
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.errors import InputError, OutputError
+from models.profile_file import load_profile
+from pipeline.manifest_files import (
+    NAMES,
+    document_line,
+    json_bytes,
+    manifest_object,
+    read_manifest,
+    write_manifest,
+)
+from tests.build_manifest import AGREEMENT, DONE, HELD, MANIFEST
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "manifest.schema.json").read_text("utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+PROFILE = load_profile("KZ")
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_json_is_as_its_schema_says() -> None:
+    VALIDATOR.validate(json.loads(json_bytes(MANIFEST)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"outcome": "unknown"},
+        {"number": None},
+        {"sha256_out": None},
+        {"sha256_in": "abc"},
+        {"reasons": ["Not a slug"]},
+        {"kind": "original"},
+        {"degree": "Секретно"},
+        {"surprise": 1},
+        {"outcome": "held", "sha256_out": None, "output": None, "reasons": []},
+        {"outcome": "not_secret"},
+    ],
+    ids=range(10),
+)
+def test_the_schema_refuses_what_is_wrong(changes: dict[str, Any]) -> None:
+    content = json.loads(json_bytes(MANIFEST))
+    content["documents"][0] |= changes
+
+    assert not VALIDATOR.is_valid(content)
+
+
+def test_the_keys_are_those_of_the_contract() -> None:
+    content = manifest_object(MANIFEST)
+
+    assert list(content) == [
+        *("schema", "batch", "office", "from", "agreement", "received_at"),
+        *("purpose", "contract", "program", "register", "totals", "documents"),
+    ]
+    assert content["totals"] == {"done": 1, "held": 1, "failed": 1, "not_secret": 1}
+    assert content["received_at"] == "2026-11-22T09:30:00Z"
+    assert content["documents"][0]["mark_found"]["page"] == 1
+
+
+def test_a_manifest_is_read_back_whole(tmp_path: Path) -> None:
+    write_manifest(tmp_path, MANIFEST, profile=PROFILE)
+
+    assert read_manifest(tmp_path / "manifest.json", AGREEMENT) == MANIFEST
+
+
+@given(name=st.text(min_size=1))
+def test_any_name_survives_and_nothing_invisible_is_written(name: str) -> None:
+    document = replace(DONE, file=name)
+
+    line = document_line(document)
+
+    assert json.loads(line)["file"] == name
+    assert line.isprintable() or all(c.isspace() for c in line if not c.isprintable())
+    assert "\n" not in line
+
+
+def test_equal_manifests_give_equal_bytes(tmp_path: Path) -> None:
+    contents = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        paths = write_manifest(tmp_path / name, MANIFEST, profile=PROFILE)
+        contents.append([path.read_bytes() for path in paths])
+        time.sleep(0.01)
+
+    assert contents[0] == contents[1]
+
+
+def test_the_files_are_for_their_owner_alone(tmp_path: Path) -> None:
+    paths = write_manifest(tmp_path, MANIFEST, profile=PROFILE)
+
+    assert tuple(path.name for path in paths) == NAMES
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
+    assert {path.name for path in tmp_path.iterdir()} == set(NAMES)
+
+
+def test_the_csv_holds_every_document_and_no_formula(tmp_path: Path) -> None:
+    write_manifest(tmp_path, MANIFEST, profile=PROFILE)
+    text = (tmp_path / "manifest.csv").read_text("utf-8")
+
+    rows = list(csv.DictReader(io.StringIO(text)))
+
+    assert [row["outcome"] for row in rows] == ["done", "held", "failed", "not_secret"]
+    assert rows[0]["file"] == "письмо.pdf"
+    assert rows[0]["mark_found"] == "Секретно"
+    assert rows[1]["file"] == "'=cmd|'/C calc'!A0\\x1b[31m\\u202e.docx"
+    assert "\x1b" not in text
+
+
+def test_the_journal_is_ready_to_print(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    write_manifest(tmp_path, MANIFEST, profile=PROFILE)
+    sheet = load_workbook(tmp_path / "manifest.xlsx").worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.oddHeader.left.text is not None
+    assert "Бюро && Ко" in sheet.oddHeader.left.text
+    assert rows[0][1] == PROFILE.journal["number"].text
+    assert rows[1][1:3] == ("12с/2026", "Құпия (Секретно)")
+    assert rows[5][1:3] == (PROFILE.journal["total"].text, 4)
+    assert len(rows) == 1 + 4 + 1 + 4
+
+
+def test_nothing_in_the_journal_is_a_formula(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    write_manifest(tmp_path, MANIFEST, profile=PROFILE)
+    sheet = load_workbook(tmp_path / "manifest.xlsx").worksheets[0]
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert any(cell.quotePrefix for cell in cells)
+
+
+def test_a_folder_that_is_not_there_is_an_output_error(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="could not be written"):
+        write_manifest(tmp_path / "none", MANIFEST, profile=PROFILE)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"{}", b'{"schema": "other/1"}', b"\xff", b'{"schema": 1'],
+    ids=range(6),
+)
+def test_what_is_no_manifest_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_bytes(content)
+
+    with pytest.raises(InputError):
+        read_manifest(path, AGREEMENT)
+
+
+def test_the_inspect_schema_is_one() -> None:
+    text = (ROOT / "docs" / "inspect.schema.json").read_text("utf-8")
+
+    jsonschema.Draft202012Validator.check_schema(json.loads(text))
+
+
+def test_held_documents_have_no_carrier() -> None:
+    assert json.loads(document_line(HELD))["output"] is None
