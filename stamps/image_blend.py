@@ -15,6 +15,7 @@ from models.errors import UnsupportedInput
 from stamps.image_frame import Pixels
 
 _INKS = 3
+_PALETTE = 256
 _BILEVEL_THRESHOLD = 100
 _WATERMARK_DOTS = 5
 """On bilevel and palette pages a watermark is one dot in so many squared."""
@@ -63,7 +64,18 @@ def has_room_for_ink(image: Image.Image) -> bool:
     """Tell whether a palette has the stamp's ink or room for it."""
     if image.mode != "P":
         return True
-    return len(image.getpalette("RGB") or []) // 3 <= 256 - _INKS
+    return len(_free_entries(image)) == _INKS
+
+
+def _free_entries(image: Image.Image) -> list[int]:
+    """Return places in a palette for the inks: after its end, or unused by pixels."""
+    length = len(image.getpalette("RGB") or []) // 3
+    if length + _INKS <= _PALETTE:
+        return list(range(length, length + _INKS))
+    used = image.histogram()
+    # Entries at the end are the likeliest to be padding.
+    free = [index for index in range(_PALETTE - 1, -1, -1) if not used[index]]
+    return free[:_INKS]
 
 
 def plain_inks(kind: str, rgb: tuple[float, ...]) -> Inks:
@@ -155,22 +167,19 @@ def _top_of(image: Image.Image) -> float:
 
 
 def _index_inks(image: Image.Image, rgb: tuple[float, ...]) -> Inks:
-    """Add the inks to a palette, whose colours all stay."""
+    """Add the inks to a palette; colours that any pixel has stay."""
     received = np.array(image.getpalette("RGB") or [], np.uint8).reshape(-1, 3)
-    inks = np.array([rgb, (0, 0, 0), (255, 255, 255)]).round().astype(np.uint8)
-    if len(received) + _INKS > 256:
+    free = _free_entries(image)
+    if len(free) < _INKS:
         raise UnsupportedInput(
             "The picture's palette has no room for the stamp's ink.",
             slug="palette-full",
         )
-    first = float(len(received))
-    return Inks(
-        mode="index",
-        colour=(first,),
-        black=(first + 1,),
-        paper=(first + 2,),
-        palette=np.vstack([received, inks]),
-    )
+    palette = np.zeros((max(len(received), max(free) + 1), 3), np.uint8)
+    palette[: len(received)] = received
+    palette[free] = np.array([rgb, (0, 0, 0), (255, 255, 255)]).round()
+    colour, black, paper = ((float(index),) for index in free)
+    return Inks(mode="index", colour=colour, black=black, paper=paper, palette=palette)
 
 
 def _replaced(region: Pixels, coverage: Pixels, ink: float) -> Pixels:
@@ -221,9 +230,9 @@ _BLACK_ONLY = np.array([0, 0, 0, 1], np.float32)
 
 
 def _as_type(values: NDArray[Any], like: Pixels) -> Pixels:
-    if np.issubdtype(like.dtype, np.floating):
-        return values.astype(like.dtype)
-    return np.rint(values).astype(like.dtype)
+    whole = np.issubdtype(like.dtype, np.integer)
+    typed: Pixels = (np.rint(values) if whole else values).astype(like.dtype)
+    return typed
 
 
 def _dark(region: Pixels, inks: Inks) -> Pixels:

@@ -142,10 +142,13 @@ def _as_light(values: Pixels, inks: Inks) -> Pixels:
     """Return 0 for black to 1 for paper."""
     if inks.palette is not None:
         shades: Pixels = inks.palette.astype(np.float32).mean(axis=-1) / 255.0
-        return shades[values]
+        return np.take(shades, values)
     if inks.paper[0] == 0:  # CMYK
-        spent = values[..., :3].astype(np.float32).mean(axis=-1) + values[..., 3]
-        return np.subtract(1.0, np.minimum(spent, 255.0) / 255.0)
+        spent: Pixels = (
+            values[..., :3].astype(np.float32).mean(axis=-1) + values[..., 3]
+        )
+        spared: Pixels = 1.0 - np.minimum(spent, 255.0) / 255.0
+        return spared
     light: Pixels = values.astype(np.float32)
     if inks.mode == "alpha":
         alpha = light[..., -1:] / inks.paper[-1]

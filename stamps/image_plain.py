@@ -1,23 +1,25 @@
-"""Stamping pictures through Pillow alone: BMP, GIF, WEBP and what no writer knows.
+"""Stamping pictures through Pillow alone: BMP, GIF, WEBP, and JPEG of odd kinds.
 
 Lossless where the format is. It must not know what a stamp looks like.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageSequence
+from PIL import Image, ImageChops, ImageSequence, JpegImagePlugin
 
 from models.errors import OutputError
 from stamps.image_blend import inks_of
 from stamps.image_canvas import Sheet, plan_sheet, stamped_pixels
-from stamps.image_frame import Pixels, frame_of
-from stamps.image_written import Written, prove_code
+from stamps.image_frame import frame_of
+from stamps.image_written import Written, prove_code, prove_ink
 from stamps.plan import StampPlan
 
 _KEPT = ("icc_profile", "exif", "dpi", "xmp")
-_LOSSY_QUALITY = 90
+_LOSSY_QUALITY = 92
+_SAVED_AS = {"DIB": "BMP", "MPO": "JPEG"}
 
 
 def write_plain(
@@ -32,59 +34,82 @@ def write_plain(
         plan: What to put on it.
     """
     pages = getattr(image, "n_frames", 1)
-    kind = image.format or "BMP"
-    options = _options(source, image)
-    sheets, pictures, wanted, notes = [], [], [], []
+    kind = _SAVED_AS.get(image.format or "", image.format or "")
+    sheets: list[Sheet] = []
+    pictures: list[Image.Image] = []
+    notes: list[str] = []
     for index, frame_image in enumerate(ImageSequence.Iterator(image)):
-        page = frame_image.copy()
-        page.info = dict(frame_image.info)
-        if kind == "GIF" or page.mode not in ("1", "L", "P", "RGB", "RGBA"):
-            page = page.convert("RGBA" if "A" in page.getbands() else "RGB")
-        if page.mode == "P":
-            notes.append("palette-expanded")
-            page = page.convert("RGBA" if "transparency" in page.info else "RGB")
+        page = _drawable(frame_image, kind, notes)
         sheet = plan_sheet(page, frame_of(frame_image, index), plan, pages=pages)
-        pixels = stamped_pixels(
-            np.asarray(page), sheet, inks_of(page, plan.style.colour)
-        )
+        inks = inks_of(page, plan.style.colour)
+        pixels = stamped_pixels(np.asarray(page), sheet, inks)
         sheets.append(sheet)
-        wanted.append(pixels)
-        pictures.append(Image.fromarray(pixels))
-    options |= {"save_all": True, "append_images": pictures[1:]} if pages > 1 else {}
-    pictures[0].save(target, format="BMP" if kind == "DIB" else kind, **options)
-    _read_back(target, wanted, sheets, lossless=kind in ("BMP", "DIB"))
-    return Written(pages=tuple(sheets), notes=tuple(notes))
+        pictures.append(
+            Image.fromarray(pixels, "CMYK")
+            if page.mode == "CMYK"
+            else Image.fromarray(pixels)
+        )
+    if kind == "JPEG":
+        notes.append("coded-anew")
+    for options in _options(source, image):
+        if pages > 1:
+            options |= {"save_all": True, "append_images": pictures[1:]}
+        pictures[0].save(target, format=kind, **options)
+        try:
+            _read_back(target, pictures, sheets, lossless=kind == "BMP")
+        except OutputError:
+            continue
+        return Written(pages=tuple(sheets), notes=tuple(notes))
+    raise OutputError(
+        "The stamp can't be read back from the written picture. "
+        "Convert the picture to PNG and send it again."
+    )
 
 
-def _options(source: Path, image: Image.Image) -> dict[str, Any]:
-    options = {key: image.info[key] for key in _KEPT if key in image.info}
-    if image.format == "WEBP":
+def _drawable(frame: Image.Image, kind: str, notes: list[str]) -> Image.Image:
+    """Return a page in a mode that can be drawn on and that its format can hold."""
+    page = frame.copy()
+    page.info = dict(frame.info)
+    clear = "A" in page.getbands() or "transparency" in page.info
+    if page.mode == "P":
+        notes.append("palette-expanded")
+    if kind == "JPEG" and page.mode in ("L", "RGB", "CMYK"):
+        return page
+    if kind == "GIF" or page.mode not in ("1", "L", "RGB", "RGBA"):
+        return page.convert("RGBA" if clear else "RGB")
+    return page
+
+
+def _options(source: Path, image: Image.Image) -> Iterator[dict[str, Any]]:
+    """Yield how to save: at the quality found, then, if letters suffer, at a better."""
+    kept = {key: image.info[key] for key in _KEPT if key in image.info}
+    if image.format in ("JPEG", "MPO"):
+        sampling = JpegImagePlugin.get_sampling(image)
+        tables = getattr(image, "quantization", None)
+        if tables:
+            yield {**kept, "qtables": tables, "subsampling": sampling}
+        yield {**kept, "quality": _LOSSY_QUALITY, "subsampling": 0}
+    elif image.format == "WEBP":
         lossless = b"VP8L" in source.read_bytes()[:64]
-        options |= {"lossless": lossless, "quality": _LOSSY_QUALITY, "exact": True}
-    if image.format == "GIF":
-        options = {
+        yield {**kept, "lossless": lossless, "quality": _LOSSY_QUALITY, "exact": True}
+    elif image.format == "GIF":
+        yield {
             key: image.info[key] for key in ("duration", "loop") if key in image.info
         }
-    return options
+    else:
+        yield kept
 
 
 def _read_back(
-    target: Path, wanted: list[Pixels], sheets: list[Sheet], *, lossless: bool
+    target: Path, pictures: list[Image.Image], sheets: list[Sheet], *, lossless: bool
 ) -> None:
-    tolerance = 0 if lossless else _LOSSY_TOLERANCE
     with Image.open(target) as image:
         if getattr(image, "n_frames", 1) != len(sheets):
             raise OutputError("The written picture has another number of pages.")
-        for sheet, pixels, frame in zip(
-            sheets, wanted, ImageSequence.Iterator(image), strict=True
-        ):
-            mode = Image.fromarray(pixels[:1, :1]).mode
-            got = np.asarray(frame.convert(mode)).astype(np.int16)
-            off = np.abs(got - pixels.astype(np.int16)).mean()
-            if off > tolerance:
+        pages = zip(sheets, pictures, ImageSequence.Iterator(image), strict=True)
+        for sheet, wanted, frame in pages:
+            got = frame.convert(wanted.mode)
+            if lossless and ImageChops.difference(got, wanted).getbbox():
                 raise OutputError("The written picture does not hold its stamp.")
+            prove_ink(frame, sheet)
             prove_code(frame, sheet)
-
-
-_LOSSY_TOLERANCE = 12.0
-"""Mean difference of all pixels, in levels."""

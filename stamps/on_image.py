@@ -19,8 +19,10 @@ from models.errors import (
     UnsupportedInput,
 )
 from models.settings import Limits
+from stamps.image_jpeg import write_jpeg
 from stamps.image_plain import write_plain
 from stamps.image_png import write_png
+from stamps.image_tiff import write_tiff
 from stamps.image_written import Written
 from stamps.plan import Stamped, StampPlan
 
@@ -28,9 +30,9 @@ Writer = Callable[[Path, Path, Image.Image, StampPlan], Written]
 
 WRITERS: dict[str, Writer] = {
     "PNG": write_png,
-    "JPEG": write_plain,
-    "MPO": write_plain,
-    "TIFF": write_plain,
+    "JPEG": write_jpeg,
+    "MPO": write_jpeg,
+    "TIFF": write_tiff,
     "BMP": write_plain,
     "DIB": write_plain,
     "GIF": write_plain,

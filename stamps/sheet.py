@@ -106,7 +106,7 @@ def printable(untrusted: str, style: str) -> str:
     known = load_face(style).glyph_of
     return "".join(
         letter
-        if letter.isprintable() and ord(letter) in known
+        if letter.isprintable() and ord(letter) in known and letter != "\\"
         else f"\\u{{{ord(letter):04X}}}"
         for letter in untrusted
     )
