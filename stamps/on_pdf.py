@@ -7,16 +7,20 @@ where it can't be seen, or isn't alone, are laid out anew. Signed files go anoth
 """
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pikepdf
 
 from models.errors import CorruptInput, EmptyInput, EncryptedInput, OutputError
+from stamps.on_signed_pdf import SHEET_INSTEAD, may_annotate, save_increment
 from stamps.pdf_job import Job, open_job
 from stamps.pdf_pages import NameTaken
 from stamps.pdf_write import save
 from stamps.plan import PagePlacement, Stamped, StampPlan
 from stamps.readback import Finding
+from stamps.signatures import has_signature, remove_signatures, signature_status
 
 _PREFIXES = ("Bg", "Bh", "Bi", "Bj", "Bk", "Bl", "Bm", "Bn")
 """Another one for each time that a file passes through our hands."""
@@ -33,7 +37,9 @@ def stamp_pdf(source: Path, target: Path, plan: StampPlan) -> Stamped:
 
     Returns:
         Where each stamp stands, with notes for the manifest: ``page-scaled``,
-        ``page-enlarged``, ``own-ground``, ``empty-password``, ``repaired``, …
+        ``page-enlarged``, ``own-ground``, ``empty-password``, ``repaired``,
+        ``signed-incremental``, ``signature-removed``; with ``sheet-instead`` nothing
+        was written, since a signed file has to stay as it is.
 
     Raises:
         EncryptedInput: It needs a password that we do not have.
@@ -51,8 +57,10 @@ def stamp_pdf(source: Path, target: Path, plan: StampPlan) -> Stamped:
                 stamped = _stamp(source, part, plan, prefix)
             except NameTaken:
                 continue
+            if SHEET_INSTEAD in stamped.notes:
+                return stamped
             part.replace(target)
-            return _finished(stamped, target)
+            return replace(stamped, path=target)
     finally:
         part.unlink(missing_ok=True)
     raise OutputError(
@@ -66,8 +74,10 @@ def _stamp(source: Path, part: Path, plan: StampPlan, prefix: str) -> Stamped:
             if not len(pdf.pages):
                 raise EmptyInput(f"{source.name} has no pages. Ask for it again.")
             with open_job(pdf, source, part, plan, prefix) as job:
-                _until_proved(job)
-                return _answer(job, part)
+                if not has_signature(pdf):
+                    _until_proved(job, save)
+                    return _answer(job, part)
+                return _stamp_signed(job)
     except pikepdf.PasswordError as error:
         raise EncryptedInput(
             f"{source.name} needs a password. Ask the sender for it."
@@ -78,11 +88,48 @@ def _stamp(source: Path, part: Path, plan: StampPlan, prefix: str) -> Stamped:
         ) from error
 
 
-def _until_proved(job: Job) -> None:
+def _stamp_signed(job: Job) -> Stamped:
+    """Stamp a signed file behind its bytes; a copy loses what claims to be signed."""
+    before = signature_status(job.source)
+    facts: dict[str, object] = {"before": [asdict(s) for s in before], "after": []}
+    if job.plan.is_copy:
+        remove_signatures(job.pdf)
+        job.notes.append("signature-removed")
+        _until_proved(job, save)
+        return replace(_answer(job, job.part), signatures=facts)
+    kept = replace(_unstamped(job.source), signatures=facts)
+    if not may_annotate(before) or job.pdf.is_encrypted:
+        return kept
+    job.rigid = True
+    job.notes.append("signed-incremental")
+    try:
+        _until_proved(job, save_increment)
+    except OutputError:
+        # No room, or no way to add anything: the original stays what it is.
+        return kept
+    after = signature_status(job.part)
+    if after != before:
+        return kept
+    facts["after"] = [asdict(s) for s in after]
+    return replace(_answer(job, job.part), signatures=facts)
+
+
+def _unstamped(source: Path) -> Stamped:
+    """Say that the file stays as it is and wants an accompanying sheet."""
+    return Stamped(
+        path=source,
+        sha256=_digest(source),
+        page_count=None,
+        placements=(),
+        notes=(SHEET_INSTEAD,),
+    )
+
+
+def _until_proved(job: Job, write: Callable[[Job], None]) -> None:
     """Write, look, and do again what can't be seen, a few times at most."""
     job.decide_first()
     for _ in range(_MOST_ROUNDS):
-        save(job)
+        write(job)
         findings = job.prove()
         if not findings:
             return
@@ -108,18 +155,15 @@ def _answer(job: Job, part: Path) -> Stamped:
         )
         for layout in job.layouts
     )
-    with part.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return Stamped(
         path=part,
-        sha256=digest,
+        sha256=_digest(part),
         page_count=len(placements),
         placements=placements,
         notes=job.all_notes(),
     )
 
 
-def _finished(stamped: Stamped, target: Path) -> Stamped:
-    from dataclasses import replace
-
-    return replace(stamped, path=target)
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 from models.errors import CorruptInput, LayoutError
 from models.geometry import Box
 from stamps.layout import IsFree
-from stamps.pdf_drawing import Inks, Palette, make_palette
+from stamps.pdf_drawing import Palette, make_palette
 from stamps.pdf_frames import Frame, read_frame
 from stamps.pdf_ink import InkMap, map_ink, open_pdf
 from stamps.pdf_layout import Surface, Wanted, decide_page
@@ -49,6 +49,8 @@ class Job:
     codes: list[Code | None]
     received: pdfium.PdfDocument
     """The file before we touched it, for ink maps."""
+    rigid: bool = False
+    """The file is signed and its pages stay as they are."""
     layouts: list[PageLayout] = field(default_factory=list)
     mapped: set[int] = field(default_factory=set)
     avoid: dict[int, tuple[Box, ...]] = field(default_factory=dict)
@@ -100,7 +102,7 @@ class Job:
             old = self.layouts[index]
             isolation = old.isolation
             if finding is Finding.MISSING:
-                if isolation is Isolation.ANNOTATION:
+                if self.rigid or isolation is Isolation.ANNOTATION:
                     return False
                 isolation = Isolation(isolation + 1)
             elif index in self.mapped:
@@ -143,7 +145,7 @@ class Job:
             if mark.page_index == index and mark.box is not None
         )
         taken = taken_boxes(self.pages[index], frame) + self.avoid.get(index, ())
-        return Surface(frame=frame, taken=taken, marks=marks)
+        return Surface(frame=frame, taken=taken, marks=marks, rigid=self.rigid)
 
     def _ink(self, index: int) -> InkMap:
         page = self.received[index]
@@ -222,6 +224,3 @@ def _open_received(
 def _notes_of(pdf: pikepdf.Pdf) -> list[str]:
     notes = ["empty-password"] if pdf.is_encrypted else []
     return notes + (["repaired"] if pdf.get_warnings() else [])
-
-
-__all__ = ["Inks", "Job", "open_job"]

@@ -61,6 +61,8 @@ class Surface:
     """Found marks as seen, in user units."""
     shrink: Shrink | None = None
     ink: InkMap | None = None
+    rigid: bool = False
+    """Signed: the page itself may not be changed to make room."""
 
 
 def decide_page(
@@ -163,14 +165,14 @@ def _with_grounds(layout: PageLayout, ink: InkMap) -> PageLayout:
 def _rooms(index: int, surface: Surface, wanted: Wanted) -> Iterator[Surface]:
     """Yield the page as it is, then smaller with margins, then larger with them."""
     yield surface
+    if surface.rigid:
+        return
     frame = surface.frame
     page = Page(width=frame.width, height=frame.height)
     low = max(wanted.line_size[1], wanted.code_side or 0.0) + page.edge + 2 * GAP_PT
     stamps = [*_shapes(wanted.plan, page)] if index == 0 else []
     high = min((art.height for art in stamps), default=0.0) + page.edge + 2 * GAP_PT
-    margins = [(0.0, low)]
-    if stamps:
-        margins += [(high, 0.0), (high, low)]
+    margins = [(high, 0.0), (0.0, low), (high, low)] if stamps else [(0.0, low)]
     for top, bottom in margins:
         scale = (frame.height - top - bottom) / frame.height
         if scale >= _LEAST_SHRINK:

@@ -33,11 +33,17 @@ class Original:
     contents: Any
     resources: Any
     """None where it inherits them."""
+    annotations: tuple[Any, ...]
 
 
 def keep_original(page: Any) -> Original:
     """Remember a page's contents and own resources."""
-    return Original(contents=page.get("/Contents"), resources=page.get("/Resources"))
+    held = page.get("/Annots")
+    return Original(
+        contents=page.get("/Contents"),
+        resources=page.get("/Resources"),
+        annotations=tuple(held) if isinstance(held, Array) else (),
+    )
 
 
 def write_page(

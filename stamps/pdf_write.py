@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, StreamDecodeLevel
 from models.geometry import Box
 from stamps.artwork import Art, draw_line, running_text
 from stamps.labels import xmp_binding
+from stamps.pdf_annotations import stamp_annotations
 from stamps.pdf_drawing import (
     ARTIFACT,
     FORM_STAMP,
@@ -30,7 +31,7 @@ from stamps.pdf_drawing import (
 from stamps.pdf_fonts import make_stream
 from stamps.pdf_job import Job
 from stamps.pdf_pages import keep_original, move_annotations, set_boxes, write_page
-from stamps.pdf_plan import PageLayout
+from stamps.pdf_plan import Isolation, PageLayout
 from stamps.pdf_proof import symbol_box
 from stamps.pdf_standard import xmp_packet
 
@@ -69,6 +70,9 @@ def _write(job: Job, index: int) -> None:
         opening=_shared(job, "opening", lambda: make_stream(job.pdf, b"q\n", {})),
         resources=resources,
     )
+    if layout.isolation is Isolation.ANNOTATION:
+        added = stamp_annotations(job.pdf, job, layout, job.palette)
+        page.Annots = Array([*original.annotations, *added])
     if layout.frame != job.frames[index]:
         set_boxes(page, layout)
     if index not in job.moved and layout.shrink is not None:
@@ -133,7 +137,7 @@ def _tail(job: Job, layout: PageLayout) -> Any:
 def draw_page(job: Job, layout: PageLayout) -> bytes:
     """Return the operators of one page's stamp, beginning with a restored state."""
     palette, frame = job.palette, layout.frame
-    parts = [b"\nQ\n", ARTIFACT, b"q ", _matrix(frame.matrix), b" cm\n"]
+    parts = [b"\nQ\n", ARTIFACT, b"q ", numbers(*frame.matrix), b" cm\n"]
     if job.plan.text.watermark:
         name = _watermark(job, layout)[0].encode()
         if job.opaque:
@@ -182,10 +186,6 @@ def _strike(job: Job, box: Box, height: float) -> bytes:
     )
 
 
-def _matrix(matrix: tuple[float, ...]) -> bytes:
-    return numbers(*matrix)
-
-
 def _bind_label(job: Job) -> None:
     """Bind the machine-readable labels in the document's XMP, once."""
     if job.plan.label is None or "label" in job.shared:
@@ -204,6 +204,3 @@ def _has_object_streams(job: Job) -> bool:
         mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data,
     ):
         return data.find(b"/ObjStm") >= 0
-
-
-__all__ = ["Array", "draw_page", "save"]
