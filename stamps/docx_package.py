@@ -230,6 +230,10 @@ class Package:
             number += 1
         return pattern.format(number)
 
+    def is_signed(self) -> bool:
+        """Tell whether the package bears digital signatures."""
+        return any(n.startswith("_xmlsignatures/") for n in self.source.members)
+
     def drop_signatures(self) -> bool:
         """Take out digital signatures, which no changed package can keep.
 

@@ -23,6 +23,8 @@ from stamps.readback_office import Expected, verify_office
 from stamps.zip_rewrite import Source, rewrite
 
 PNG_TYPE = "image/png"
+SHEET_INSTEAD = "sheet-instead"
+"""Note: nothing was written; the carrier stays as it is and gets a sheet."""
 SHORT_PAGE = 0.6
 """Of a page's height, that the stamp may take at most."""
 
@@ -36,15 +38,18 @@ def stamp_docx(source: Path, target: Path, plan: StampPlan) -> Stamped:
         plan: Words, style, code and label.
 
     Returns:
-        The stamped file; Word's pages are not known, so there are no placements.
+        The stamped file; Word's pages are not known, so there are no placements. With
+        ``sheet-instead`` in the notes nothing was written: the document is signed, or
+        its pages have no room.
 
     Raises:
         InputError: The document cannot be read.
-        LayoutError: The stamp is too tall for the page.
         OutputError: It cannot be written or proved.
     """
     try:
         notes = _write(source, target, plan)
+    except LayoutError:
+        notes = (SHEET_INSTEAD, "no-place")
     except BelgiError:
         target.unlink(missing_ok=True)
         raise
@@ -53,6 +58,11 @@ def stamp_docx(source: Path, target: Path, plan: StampPlan) -> Stamped:
         raise CorruptInput(
             "The document is damaged and cannot be stamped; ask for it again."
         ) from error
+    if SHEET_INSTEAD in notes:
+        target.unlink(missing_ok=True)
+        return Stamped(
+            path=target, sha256="", page_count=None, placements=(), notes=notes
+        )
     prove(target, "docx", plan)
     return Stamped(
         path=target,
@@ -67,6 +77,9 @@ def _write(source: Path, target: Path, plan: StampPlan) -> tuple[str, ...]:
     with Source(source) as container:
         package = Package(container)
         main = package.main_part("word/document.xml")
+        if package.is_signed() and not plan.is_copy:
+            # Any change breaks the signature, which is evidence of what was received.
+            return (SHEET_INSTEAD, "signed")
         notes = stamp_package(package, main, plan)
         rewrite(
             container,
