@@ -33,6 +33,8 @@ KINDS = {
     "GIF": "gif",
     "WEBP": "webp",
 }
+OPENED = tuple(name for name in KINDS if name != "MPO")
+"""Pillow opens MPO as JPEG; by that name it knows no opener."""
 _CLEAR_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
 _A4_LONG_IN, _A4_RATIO = 11.69, 2**0.5
 _DPI_RANGE = (60.0, 1300.0)
@@ -74,7 +76,7 @@ def read_image(path: Path, *, limits: Limits, interest: Interest) -> Reading:
 def _read(path: Path, limits: Limits, interest: Interest) -> Reading:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with Image.open(path, formats=tuple(KINDS)) as image:
+        with Image.open(path, formats=OPENED) as image:
             count = getattr(image, "n_frames", 1)
             if count > limits.pages:
                 raise LimitExceeded(f"{path.name}: {count} pages are over the limit.")
