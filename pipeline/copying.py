@@ -76,7 +76,7 @@ def make_copies(
         office,
         making,
         judge=partial(_judge, office, number, copies, reference, at),
-        wishes=partial(_wishes, office, number, copies, reference, recipients),
+        wishes=partial(_wishes, number, copies, recipients),
     )
     limits = office.settings.limits
     preload = ("pipeline.document",)
@@ -107,15 +107,13 @@ def _judge(
 
 
 def _wishes(
-    office: Office,
     number: str,
     copies: int,
-    reference: str | None,
     recipients: Sequence[str],
+    desk: "Desk",
     permitted: Permitted,
 ) -> list[Reservation]:
-    with office.register.reading() as connection:
-        row = queries.document(connection, number)
+    row = queries.document(desk.connection, number)
     if row is None or permitted.degree is None:
         raise RuntimeError("a copy was permitted of what is not there")
     drawn = permitted.draws[0][0] if permitted.draws else None

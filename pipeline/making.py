@@ -89,7 +89,7 @@ def begin_making(
     making: Making,
     *,
     judge: Callable[["Desk"], Permitted],
-    wishes: Callable[[Permitted], Sequence[Reservation]],
+    wishes: Callable[["Desk", Permitted], Sequence[Reservation]],
     also: Callable[["Desk", Permitted], None] | None = None,
 ) -> Begun:
     """Ask the rule and reserve the numbers, or take up what was cut short.
@@ -113,7 +113,7 @@ def begin_making(
             permitted = None if resumed else judge(desk)
             batch = desk.begin_batch(making.key(), making.command, _about(making, desk))
             if permitted is not None:
-                reserved = desk.reserve(wishes(permitted), batch=batch.id)
+                reserved = desk.reserve(wishes(desk, permitted), batch=batch.id)
                 if also is not None:
                     also(desk, permitted)
             else:

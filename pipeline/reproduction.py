@@ -294,7 +294,7 @@ def _judge(office: Office, task: Task, brought: Brought, desk: "Desk") -> Permit
 
 
 def _wish(
-    office: Office, task: Task, brought: Brought, permitted: Permitted
+    office: Office, task: Task, brought: Brought, desk: "Desk", permitted: Permitted
 ) -> list[Reservation]:
     degree = _degree(permitted)
     return [
