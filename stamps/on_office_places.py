@@ -1,0 +1,93 @@
+"""Says where the shapes of a slide stand, placeholders with their layout's places.
+
+Knows the geometry of PresentationML; nothing of stamps.
+"""
+
+from typing import Any
+
+from models.geometry import Box
+from stamps.docx_package import Package
+
+Element = Any
+"""An lxml element; lxml ships no types."""
+
+EMU_PER_POINT = 12_700
+USUAL_SLIDE_PT = (720.0, 540.0)
+SHAPES = ("}sp", "}pic", "}graphicFrame", "}grpSp", "}cxnSp")
+
+
+def slide_size(presentation: Element) -> tuple[float, float]:
+    """Return the width and height of the slides in points."""
+    for element in presentation.iter():
+        if isinstance(element.tag, str) and element.tag.endswith("}sldSz"):
+            cx, cy = element.get("cx", ""), element.get("cy", "")
+            if cx.isdigit() and cy.isdigit():
+                return int(cx) / EMU_PER_POINT, int(cy) / EMU_PER_POINT
+    return USUAL_SLIDE_PT
+
+
+def shape_boxes(package: Package, part: str) -> list[Box]:
+    """Return the places of all that a slide, its layout and its master show."""
+    chain = [part]
+    for kind in ("slideLayout", "slideMaster"):
+        for found, target in package.targets(chain[-1]).values():
+            if found == kind and package.has(target):
+                chain.append(target)
+                break
+    boxes: list[Box] = []
+    for level, name in enumerate(chain):
+        for shape in _top_shapes(package.tree(name)):
+            holder = _placeholder(shape)
+            if level and holder is not None:
+                continue
+            box = _box(shape)
+            if box is None and holder is not None:
+                box = _inherited(package, chain[1:], holder)
+            if box is not None:
+                boxes.append(box)
+    return boxes
+
+
+def _top_shapes(root: Element) -> list[Element]:
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag.endswith("}spTree"):
+            return [child for child in element if str(child.tag).endswith(SHAPES)]
+    return []
+
+
+def _placeholder(shape: Element) -> tuple[str, str] | None:
+    """Return the type and index of a placeholder."""
+    for element in shape.iter():
+        if isinstance(element.tag, str) and element.tag.endswith("}ph"):
+            return element.get("type", "body"), element.get("idx", "0")
+    return None
+
+
+def _inherited(
+    package: Package, parts: list[str], holder: tuple[str, str]
+) -> Box | None:
+    for name in parts:
+        shapes = [(s, _placeholder(s)) for s in _top_shapes(package.tree(name))]
+        same_index = [s for s, p in shapes if p is not None and p[1] == holder[1]]
+        same_type = [s for s, p in shapes if p is not None and p[0] == holder[0]]
+        for shape in (*same_index, *same_type):
+            box = _box(shape)
+            if box is not None:
+                return box
+    return None
+
+
+def _box(shape: Element) -> Box | None:
+    for element in shape.iter():
+        if isinstance(element.tag, str) and element.tag.endswith("}xfrm"):
+            said = {str(c.tag).rsplit("}", 1)[-1]: c for c in element}
+            if "off" not in said or "ext" not in said:
+                return None
+            try:
+                x, y = int(said["off"].get("x")), int(said["off"].get("y"))
+                cx, cy = int(said["ext"].get("cx")), int(said["ext"].get("cy"))
+            except (TypeError, ValueError):
+                return None
+            left, top = x / EMU_PER_POINT, y / EMU_PER_POINT
+            return Box(left, top, left + cx / EMU_PER_POINT, top + cy / EMU_PER_POINT)
+    return None
