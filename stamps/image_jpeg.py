@@ -225,7 +225,9 @@ def _prove_rest(
     differs = new != old
     if differs.ndim == 3:
         differs = differs.any(axis=2)
-    near = np.zeros((sheet.canvas.height, sheet.canvas.width), bool)
+    near = np.ones((sheet.canvas.height, sheet.canvas.width), bool)
+    edge = 2 if sheet.has_border else 0
+    near[top + edge : bottom - edge, left + edge : right - edge] = False
     for inked, component in zip(drawn.inked, components, strict=True):
         down, across = (SIDE * shrink for shrink in component.shrink)
         for row, column in zip(*np.nonzero(inked), strict=True):

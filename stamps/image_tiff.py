@@ -23,11 +23,14 @@ from stamps.plan import LabelContent, StampPlan
 
 _KEPT_TAGS = frozenset(
     {
-        *(254, 269, 270, 271, 272, 274, 282, 283, 285, 286, 287, 296, 297),
+        *(254, 269, 270, 271, 272, 274, 282, 283, 285, 286, 287, 296),
         *(305, 306, 315, 316, 337, 33432, 33723, 34377),
     }
 )
-"""Descriptions, resolution, orientation, page number, dates, IPTC."""
+"""Descriptions, resolution, orientation, dates, IPTC.
+
+Not the page number (297): Pillow hands libtiff half of it, and the rest is chance.
+"""
 _XMP_TAG, _BITS_TAG, _SAMPLES_TAG = 700, 258, 277
 _BILEVEL = ("group3", "group4", "tiff_ccitt", "tiff_raw_16")
 _LOSSLESS = (

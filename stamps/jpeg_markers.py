@@ -21,7 +21,7 @@ _SOS, _COMMENT, _APP0, _APP1, _ADOBE, _APP15 = (
     0xEF,
 )
 _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
-_EOI = b"\xff\xd9"
+_EOI, _RESTARTS = 0xD9, (0xD0, 0xD7)
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _LONGEST_SEGMENT = 65_533
 
@@ -111,7 +111,17 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _picture_end(data: bytes) -> int:
-    """Return where the first picture ends: at the first end marker after its data."""
-    start = 2 + sum(len(whole) for _, whole in _segments(data))
-    found = data.find(_EOI, start)
-    return len(data) if found < 0 else found + 2
+    """Return where the first picture ends, walking over all of its scans."""
+    place = 2 + sum(len(whole) for _, whole in _segments(data))
+    while True:
+        place = data.find(b"\xff", place)
+        if place < 0 or place + 2 > len(data):
+            return len(data)
+        kind = data[place + 1]
+        if kind == _EOI:
+            return place + 2
+        if kind == 0 or kind == 0xFF or _RESTARTS[0] <= kind <= _RESTARTS[1]:
+            place += 1 if kind == 0xFF else 2
+            continue
+        # Tables and another scan's header may hold any bytes at all.
+        place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
