@@ -21,6 +21,9 @@ MIN_PICTURE = (24.0, 8.0)
 GLYPH = (3.0, 60.0)
 """Height in points of shapes that may be letters."""
 MIN_GLYPHS = 4
+JPEG_END = b"\xff\xd9"
+JPEG_TAIL = 1024
+"""Bytes behind the end of a picture that some programs leave there."""
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -47,6 +50,8 @@ class Survey:
     seen: int = 0
     crowded: bool = False
     shaded: bool = False
+    undrawn: bool = False
+    """A picture could not be decoded, so that its place shows nothing."""
 
 
 def survey_page(page: object, frame: Frame) -> Survey:
@@ -71,6 +76,7 @@ def _visit(
         box = _bounds(item, frame, matrix)
         if box and _is_legible(box):
             survey.pictures.append(box)
+            survey.undrawn = survey.undrawn or not _can_be_drawn(item)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
         _visit_path(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
@@ -83,6 +89,29 @@ def _visit(
             _visit(child, frame, inner, survey, depth + 1)
     elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
         survey.shaded = True
+
+
+def _can_be_drawn(item: object) -> bool:
+    """Tell whether a picture decodes; one that does not is left out without a word."""
+    bitmap = pdfium.FPDFImageObj_GetBitmap(item)
+    if not bitmap:
+        return False
+    pdfium.FPDFBitmap_Destroy(bitmap)
+    return not _is_cut_jpeg(item)
+
+
+def _is_cut_jpeg(item: object) -> bool:
+    """Tell whether a JPEG lacks its end: pdfium fills what is lost with grey."""
+    if pdfium.FPDFImageObj_GetImageFilterCount(item) != 1:
+        return False
+    name = ctypes.create_string_buffer(16)
+    pdfium.FPDFImageObj_GetImageFilter(item, 0, name, len(name))
+    if name.value != b"DCTDecode":
+        return False
+    size = pdfium.FPDFImageObj_GetImageDataRaw(item, None, 0)
+    data = ctypes.create_string_buffer(size)
+    pdfium.FPDFImageObj_GetImageDataRaw(item, data, size)
+    return JPEG_END not in data[max(0, size - JPEG_TAIL) :]
 
 
 def _is_legible(box: Box) -> bool:

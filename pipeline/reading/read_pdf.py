@@ -41,7 +41,7 @@ CONTEXT = 2
 """Lines kept above and below a line of interest."""
 MOST_ODD_LINES = 3
 """With more lines that can't be believed, only those where marks stand are looked at."""
-CONTEXT_LIMIT = 160
+CONTEXT_LIMIT = 80
 """Letters beyond which a line is running text and needs no neighbours."""
 
 
@@ -176,6 +176,8 @@ def _read_loaded(
         frame, text, survey, [*notes.pictured, *odd], rubbish=rubbish
     )
     problem = "too-large" if notes.too_many else None
+    if survey.undrawn:
+        problem = problem or "unreadable-page"
     raster_lines, raster_problem = pixels.read(page, frame, places)
     strokes = (*survey.strokes, *notes.strokes)
     lines = [_strike(line, strokes) for line in (*lines, *notes.lines)]
