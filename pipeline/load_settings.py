@@ -22,8 +22,9 @@ SCHEMA = "belgi-office/1"
 OFFICE_VARIABLE = "BELGI_OFFICE"
 DEFAULT_OFFICE = "office"
 ACTIVE_KINDS = (
-    *("javascript", "launch", "embedded-file", "macro", "remote-template"),
-    *("external-link", "ole-object", "submit-form", "xfa", "rich-media"),
+    *("javascript", "launch", "uri", "embedded-file", "xfa", "macro", "activex"),
+    *("ole-object", "dde", "external-link", "remote-image", "remote-template"),
+    "custom-ui",
 )
 """Slugs of active content that ``hold_active`` may name."""
 
