@@ -17,12 +17,12 @@ from models.outcomes import Ending
 from models.profile_file import load_profile
 from models.rulings import Permitted
 from pipeline.document import Examined, StampOrder, examine
+from pipeline.enacting import find_consents, known
 from pipeline.making import Begun, Making, Piece, begin_making, finish_making
 from pipeline.office import Office
 from pipeline.planning import our_level, plan_stamp
 from pipeline.register import queries
 from pipeline.register.entries import Exhibit, Reservation, Reserved
-from pipeline.reproduction import known
 from pipeline.rules import making as rules
 from pipeline.rules.standing import require
 from stamps.wording import copy_text
@@ -95,12 +95,7 @@ def _judge(
     desk: "Desk",
 ) -> Permitted:
     account = known(office, desk.connection, number)
-    scale = office.register.scale
-    consents = (
-        queries.list_consents(desk.connection, scale, reference=reference)
-        if reference
-        else ()
-    )
+    consents = find_consents(office, desk, reference)
     standing = office.standing(at.date())
     ruling = rules.copy(account, copies=copies, consents=consents, standing=standing)
     return require(ruling)

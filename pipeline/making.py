@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from models.degrees import Degree
 from models.errors import BelgiError, RefusedError
-from models.events import Event, EventKind, EventValue
+from models.events import EventKind, EventValue
 from models.manifest import Manifest, ManifestDocument
 from models.outcomes import Ending
 from models.rulings import Permitted
@@ -26,6 +26,7 @@ from pipeline.batch_folder import (
     refuse_foreign,
 )
 from pipeline.document import StampOrder, stamp_in_worker
+from pipeline.enacting import record_refusal
 from pipeline.intake_run import batch_folder, make_manifest, write_batch_manifest
 from pipeline.manifest_files import document_object
 from pipeline.manifest_reading import document_from_object
@@ -119,7 +120,13 @@ def begin_making(
             else:
                 reserved = reserved_before(desk, batch)
     except RefusedError as refusal:
-        record_refusal(office, making, refusal)
+        record_refusal(
+            office,
+            _number_among(making.arguments),
+            command=making.command,
+            refusal=refusal,
+            at=making.at,
+        )
         raise
     folder = batch_folder(office, batch)
     open_batch_folder(folder)
@@ -159,18 +166,6 @@ def reserved_before(desk: "Desk", batch: Batch) -> tuple[Reserved, ...]:
         )
         for one in queries.exhibits_of_batch(desk.connection, batch.id)
     )
-
-
-def record_refusal(office: Office, making: Making, refusal: RefusedError) -> None:
-    """Write down that a rule forbade something; nothing else is written."""
-    event = Event(
-        kind=EventKind.REFUSED,
-        at=making.at,
-        number=_number_among(making.arguments),
-        article=refusal.article,
-        data={"command": making.command, "reason": refusal.slug},
-    )
-    office.register.record([event], at=making.at)
 
 
 def _number_among(arguments: Sequence[object]) -> str | None:

@@ -21,6 +21,7 @@ from models.profile_file import load_profile
 from models.rulings import Permitted
 from models.settings import Body
 from pipeline.document import Examined, StampOrder, examine
+from pipeline.enacting import find_person, known
 from pipeline.making import Begun, Making, Piece, begin_making, finish_making
 from pipeline.office import Office
 from pipeline.planning import our_level, plan_stamp
@@ -84,8 +85,7 @@ def translate(
     """
 
     def judge(desk: "Desk", sources: Sequence[Account]) -> Permitted:
-        people = queries.list_people(desk.connection, office.register.scale)
-        person = next((one for one in people if one.name == translator), None)
+        person = find_person(office, desk, translator)
         standing = office.standing(at.date())
         ruling = rules.translate(
             sources[0], translator=person, name=translator, standing=standing
@@ -262,21 +262,6 @@ def bring(office: Office, pool: "Pool", path: Path) -> Brought:
             slug=verdict.reasons[0],
         )
     return Brought(name=path.name, snapshot=snapshot, examined=examined)
-
-
-def known(office: Office, connection: object, number: str) -> Account:
-    """Return the account of a number.
-
-    Raises:
-        UsageError: The register does not know it.
-    """
-    account = queries.account(connection, number, office.register.scale)  # type: ignore[arg-type]
-    if account is None or account.void:
-        raise UsageError(
-            f"the register knows no document {number!r}; "
-            "belgi register list shows those it knows"
-        )
-    return account
 
 
 def _judge(office: Office, task: Task, brought: Brought, desk: "Desk") -> Permitted:

@@ -15,6 +15,7 @@ from pipeline.cli import (
     held_commands,
     inspect_command,
     intake_command,
+    movement_commands,
     office_commands,
     people_commands,
     register_commands,
@@ -41,6 +42,7 @@ for family in (
     verify_command,
     consent_commands,
     people_commands,
+    movement_commands,
     register_commands,
 ):
     family.add_to(app)

@@ -1,4 +1,4 @@
-"""`belgi register`: what the register holds, what falls due, and whether it is whole."""
+"""`belgi register`: what it holds, what falls due, and whether it is whole."""
 
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     register.command("list")(list_)
     register.command("show")(show)
     register.command("due")(due)
+    register.command("fulfil")(fulfil)
     register.command("verify")(verify)
     register.command("checkpoint")(checkpoint)
     register.command("balance")(balance)
@@ -75,6 +76,26 @@ def due(office: OfficeOption = None, json: JsonOption = False) -> int:
 
     with open_office(office) as opened, opened.register.reading() as connection:
         print_due(queries.list_duties(connection), clock().date(), json=json)
+    return int(ExitCode.OK)
+
+
+def fulfil(
+    id: Annotated[int, typer.Argument(help="As belgi register due names it.")],
+    ref: Annotated[str, typer.Option(help="Reference of the receipt or notice.")],
+    office: OfficeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Enter that a receipt or notice was sent, or came."""
+    from pipeline import enacting
+    from pipeline.cli.console import print_json, print_line
+    from pipeline.office import open_office
+
+    with open_office(office) as opened:
+        enacting.fulfil(opened, id, reference=ref, at=clock())
+    if json:
+        print_json({"id": id, "reference": ref})
+    else:
+        print_line(f"{id}: done.")
     return int(ExitCode.OK)
 
 

@@ -81,7 +81,7 @@ def print_life(
     )
     print_line()
     for event in events:
-        print_line(f"{event.at:%Y-%m-%d %H:%M} UTC  {_sentence(event)}")
+        print_line(f"{event.at:%Y-%m-%d %H:%M} UTC  {sentence(event)}")
 
 
 SHOWN = (
@@ -91,7 +91,8 @@ SHOWN = (
 """Fields of an event that its line shows; hashes and paths stay in --json."""
 
 
-def _sentence(event: Event) -> str:
+def sentence(event: Event) -> str:
+    """Return one line that says what an event was."""
     copy = f", copy {event.copy}" if event.copy else ""
     article = f" (article {event.article})" if event.article else ""
     facts = [
@@ -138,9 +139,10 @@ def print_due(rows: Sequence["DutyRow"], today: date, *, json: bool) -> None:
         print_line("Nothing falls due.")
         return
     print_table(
-        ("until", "", "duty", "document", "copy", "body"),
+        ("id", "until", "", "duty", "document", "copy", "body"),
         [
             (
+                row.seq,
                 row.until,
                 "overdue" if row.until < today.isoformat() else "",
                 row.duty,
