@@ -86,10 +86,12 @@ class Line:
         boxes = [word.box for word in self.words if word.box is not None]
         if not boxes or len(boxes) != len(self.words):
             return None
-        whole = boxes[0]
-        for box in boxes[1:]:
-            whole = whole.union(box)
-        return whole
+        return Box(
+            min(box.x0 for box in boxes),
+            min(box.y0 for box in boxes),
+            max(box.x1 for box in boxes),
+            max(box.y1 for box in boxes),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

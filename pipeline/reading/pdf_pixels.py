@@ -126,6 +126,8 @@ class PixelReader:
         picture = _render(page, frame, whole, dpi, annotations=True)
         read, problem = self._ask(picture, dpi, page)
         lines = tuple(line for line in read if _within(line, inked))
+        if problem == "unreadable-page" and not _may_hide(lines, inked, frame):
+            problem = None
         if problem is None:
             self._known[key] = lines
         return lines, problem
@@ -137,6 +139,17 @@ class PixelReader:
             return (), "unreadable-page"
         read = self._raster(picture, dpi=dpi, interest=self._interest)
         return read.lines, read.problem
+
+
+def _may_hide(lines: Sequence[Line], parts: Sequence[Box], frame: Frame) -> bool:
+    """Tell whether an unread mark may stand in pictures on a page of text.
+
+    Either a picture stands where marks do, or unsure letters were seen in it.
+    """
+    height = max(1.0, frame.height_pt)
+    if any(box.y0 < 0.3 * height or box.y1 > 0.92 * height for box in parts):
+        return True
+    return any(word.confidence < 0.6 for line in lines for word in line.words)
 
 
 def _within(line: Line, parts: Sequence[Box]) -> bool:

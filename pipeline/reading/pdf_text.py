@@ -47,8 +47,15 @@ class Frame:
 
     def seen(self, left: float, bottom: float, right: float, top: float) -> Box:
         """Return a rectangle of user space as a box of the visible page."""
-        left, right = min(left, right) - self.x0, max(left, right) - self.x0
-        bottom, top = min(bottom, top) - self.y0, max(bottom, top) - self.y0
+        if left > right:
+            left, right = right, left
+        if bottom > top:
+            bottom, top = top, bottom
+        left, right = left - self.x0, right - self.x0
+        bottom, top = bottom - self.y0, top - self.y0
+        if not self.rotation and self.unit == 1.0:
+            height = self.y1 - self.y0
+            return Box(left, height - top, right, height - bottom)
         width, height, unit = self.x1 - self.x0, self.y1 - self.y0, self.unit
         if self.rotation == 90:
             box = (bottom, left, top, right)
@@ -144,17 +151,39 @@ def _words(page: PageText, start: int, end: int) -> list[_Placed]:
 
 
 def _word(page: PageText, start: int, stop: int) -> _Placed | None:
-    first, last = _char_index(page, start), _char_index(page, stop - 1)
-    box = _char_box(page, first)
-    end = box if last == first else _char_box(page, last)
-    if box is None and end is None:
+    """Place a word by its first and its last letter alone."""
+    first = _char_index(page, start)
+    ends = _raw_box(page.handle, first)
+    if stop - start > 1:
+        last = _raw_box(page.handle, _char_index(page, stop - 1))
+        if ends and last:
+            ends = (
+                min(ends[0], last[0]),
+                min(ends[1], last[1]),
+                max(ends[2], last[2]),
+                max(ends[3], last[3]),
+            )
+        ends = ends or last
+    if ends is None:
         return None
-    both = box.union(end) if box and end else box or end
-    size = max(item.height for item in (box, end) if item)
+    box = page.frame.seen(*ends)
     angle = _angle(page, first)
-    if 45 < abs(angle) < 135:
-        size = max(item.width for item in (box, end) if item)
-    return _Placed(Word(text=page.text[start:stop], box=both), first, size, angle)
+    sideways = 45 < abs(angle) < 135
+    size = box.width if sideways else box.height
+    return _Placed(Word(text=page.text[start:stop], box=box), first, size, angle)
+
+
+def _raw_box(handle: object, index: int) -> tuple[float, float, float, float] | None:
+    """Return left, bottom, right, top of a character in user space."""
+    rect = _RECT
+    if not pdfium.FPDFText_GetLooseCharBox(handle, index, _RECT_REF):
+        return None
+    found = (rect.left, rect.bottom, rect.right, rect.top)
+    return None if found[0] == found[2] and found[1] == found[3] else found
+
+
+_RECT = pdfium.FS_RECTF()
+_RECT_REF = ctypes.byref(_RECT)
 
 
 def _char_index(page: PageText, place: int) -> int:
@@ -165,12 +194,8 @@ def _char_index(page: PageText, place: int) -> int:
 
 
 def _char_box(page: PageText, index: int) -> Box | None:
-    rect = pdfium.FS_RECTF()
-    if not pdfium.FPDFText_GetLooseCharBox(page.handle, index, ctypes.byref(rect)):
-        return None
-    if rect.left == rect.right and rect.top == rect.bottom:
-        return None
-    return page.frame.seen(rect.left, rect.bottom, rect.right, rect.top)
+    found = _raw_box(page.handle, index)
+    return page.frame.seen(*found) if found else None
 
 
 def _angle(page: PageText, index: int) -> float:

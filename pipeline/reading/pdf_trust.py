@@ -36,7 +36,7 @@ _ORDINARY = re.compile(
     r"|\S*(?:\w@\w|www\.|https?:|\.\w{2,3}/)\S*|[_.…=-]{3,}\S*"
 )
 _VOWEL = re.compile("[aeiouyAEIOUY]")
-SAMPLE = 4000
+SAMPLE = 2000
 """Letters of a page that are looked at."""
 
 
@@ -61,7 +61,7 @@ def _is_language(text: str, filled: int) -> bool:
     """Tell whether the letters follow one another as they do in words."""
     known = _pairs()
     total = found = 0
-    for word in _CYRILLIC.findall(text.lower())[:120]:
+    for word in _CYRILLIC.findall(text.lower())[:50]:
         whole = f"^{word}$"
         total += len(word) + 1
         found += sum(whole[at : at + 2] in known for at in range(len(word) + 1))

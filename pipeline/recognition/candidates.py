@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from models.degrees import Degree
 from models.documents import Align, Line, Page, Source
 from models.geometry import Box
-from pipeline.recognition.folding import fold
+from pipeline.recognition.folding import fold, squeeze
 from pipeline.recognition.numbers import copy_span, registration_numbers
 from pipeline.recognition.stacks import stack_lines, turned
 from pipeline.recognition.vocabulary import Form, Hit, HitKind, Vocabulary
@@ -20,6 +20,7 @@ _BOXES = "□☐☑☒■▢◻◯○●✓✔◦"
 _TICKED = "☑☒■✓✔●"
 UPPER, LOWER, TOP = 0.36, 0.86, 0.1
 """Parts of the page's height above and below which a mark is at home."""
+SHORT_LINE_WORDS = 6
 _MONTH_STEM = re.compile(
     r"^(янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек|қаң|ақпан|наур|сәуір|мамыр|маусым"
     r"|шілде|тамыз|қырк|қазан|қараша|желтоқ|студз|лют|сакав|красав|траў|чэрв|ліпен|жніў"
@@ -91,9 +92,22 @@ class Candidate:
 def find_candidates(page: Page, vocabulary: Vocabulary) -> tuple[Candidate, ...]:
     """Return the candidates of one page, in reading order, pairs made one."""
     found: list[Candidate] = []
+    if not _is_worth_it(page, vocabulary):
+        return ()
     for stack in stack_lines(page):
         found += _in_stack(page, stack, vocabulary)
     return _join_pairs(tuple(found))
+
+
+def _is_worth_it(page: Page, vocabulary: Vocabulary) -> bool:
+    """Tell whether any line may hold a candidate; most pages hold none."""
+    text = "\n".join([line.text for line in page.lines])
+    if vocabulary.quick_marks.search(squeeze(text)):
+        return True
+    return any(
+        line.source == Source.OCR or len(line.words) <= SHORT_LINE_WORDS
+        for line in page.lines
+    )
 
 
 def _in_stack(

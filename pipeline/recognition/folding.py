@@ -60,7 +60,7 @@ def squeeze_table() -> dict[int, str | None]:
     """Return the table of ``squeeze``: the fold without gaps, spaces and joiners."""
     dropped: dict[int, str | None] = {ord(char): None for char in _DROPPED + _JOINERS}
     kept = {code: None if to == GAP else to for code, to in skeleton_table().items()}
-    return {**kept, **dropped}
+    return {**kept, **dropped, **dict.fromkeys(_NO_ROOM)}
 
 
 def _skeleton(char: str) -> str:

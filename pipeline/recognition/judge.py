@@ -120,7 +120,7 @@ def _call_in_text(candidate: Candidate) -> Call:
         return Call.DOUBT
     own = candidate.source in _OWN_PLACE and len(candidate.rest) <= 3
     if candidate.capital and not candidate.quoted and len(candidate.rest) <= 2:
-        placed = candidate.top or (candidate.upper and candidate.right)
+        placed = candidate.upper and (candidate.right or not candidate.centred)
         if own or placed or candidate.first_lines:
             return Call.DOUBT
     return Call.MENTION

@@ -7,9 +7,6 @@ in ``registration``.
 import re
 from dataclasses import dataclass
 
-NUMBER_WORDS = ("№", "екз", "асобник", "единственн")
-"""Squeezed words without which no number of interest stands in a text."""
-
 _SIGN = r"(?:№|N[oоº°e]?\b\.?|Nº|Ne|Ng|#|М[9оg]|Nе|J[fl][eеo]|Л[ео]|Мо)"
 _COPY_WORD = (
     r"(?:[эЭ]\s?[кkКK]\s?[зЗ3zZ](?:емпляр\w{0,2}|емплр)?|[аАaA]с[оo]бн[іiи]к"
@@ -74,6 +71,11 @@ _KAZAKH_DATE = re.compile(
 )
 
 
+HEAD_LINE = 84
+"""Letters beyond which a line is running text and holds no number of the document."""
+_DIGIT = re.compile(r"\d")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberHit:
     """A registration number as it stands in a line."""
@@ -132,11 +134,31 @@ def registration_numbers(text: str) -> tuple[NumberHit, ...]:
 
 
 def number_spans(text: str) -> list[tuple[int, int]]:
-    """Return where copy and registration numbers stand in a text of any length."""
-    spans = [(m.start(), m.end()) for p in _COPY for m in p.finditer(text)]
-    spans += [(m.start(), m.end()) for m in _ONLY_COPY.finditer(text)]
-    spans += [(m.start(), m.end()) for m in _REGISTRATION.finditer(text)]
-    return spans + [(m.start(), m.end()) for m in _BARE.finditer(text)]
+    """Return where copy and registration numbers stand in a text of any length.
+
+    Numbers in lines of running text are left out: they are of other documents.
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end - start <= HEAD_LINE:
+            spans += _line_spans(text, start, end)
+        start = end + 1
+    return spans
+
+
+def _line_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    line = text[start:end]
+    if not _DIGIT.search(line) and not _ONLY_COPY.search(line):
+        return []
+    patterns = (*_COPY, _ONLY_COPY, _REGISTRATION, _BARE)
+    return [
+        (start + match.start(), start + match.end())
+        for pattern in patterns
+        for match in pattern.finditer(line)
+    ]
 
 
 def _tidy(number: str) -> str:

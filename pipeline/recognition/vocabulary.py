@@ -6,10 +6,12 @@ where they stand; whether one is a mark is for the judge.
 
 import re
 import tomllib
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
 from models.agreement import Agreement, MarkForm
 from models.degrees import Degree
@@ -21,11 +23,15 @@ from pipeline.recognition.folding import (
     kept_places,
     squeeze,
 )
-from pipeline.recognition.numbers import NUMBER_WORDS, number_spans
+from pipeline.recognition.numbers import number_spans
 from pipeline.recognition.skeletons import nearest_form, trie_pattern
 
 SHORT_TEXT = 120
 """Letters up to which a text is taken for a line that OCR read."""
+PAGE_TEXT = 400
+"""Letters from which a text is taken for a page, whose lines are told and not words."""
+PART_LINE = 40
+"""Letters of a line in which one word of a mark of several is worth placing."""
 MAX_GAP = 8
 """Characters that may stand between two letters of one mark."""
 
@@ -73,9 +79,12 @@ class Vocabulary:
     forms: dict[str, Form]
     """Of every kind, by skeleton."""
     pattern: re.Pattern[str]
-    quick: re.Pattern[str]
+    quick_marks: re.Pattern[str]
+    """Any expression, or a word of one that may be split over columns."""
     short_forms: dict[str, Form]
     """С, СС, ОВ, қ, өқ, ем: by their small letters, unfolded."""
+    parts: frozenset[str]
+    """Words of marks of several words."""
     fuzzy: tuple[str, ...]
     """Skeletons long enough to be found with a wrong letter."""
     parties: frozenset[str]
@@ -122,15 +131,31 @@ class Vocabulary:
 
     def interest(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return the spans that a reader should place; see ``Interest``."""
-        if not self.quick.search(squeeze(text)):
-            near = self.find_near(text) if len(text) <= SHORT_TEXT else None
-            return ((near.start, near.end),) if near else self._short_spans(text)
+        if len(text) > PAGE_TEXT:
+            return self._page_spans(text)
         spans = [(hit.start, hit.end) for hit in self.find(text)]
         spans += number_spans(text)
-        spans += [(m.start(), m.end()) for m in self._parts().finditer(fold(text))]
+        parts = _part_pattern(self.parts)
+        spans += [(m.start(), m.end()) for m in parts.finditer(fold(text))]
         if not spans and len(text) <= SHORT_TEXT and (near := self.find_near(text)):
             spans.append((near.start, near.end))
         return tuple(sorted(set(spans))) or self._short_spans(text)
+
+    def _page_spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return lines of interest of a page, each folded only once."""
+        rows = text.split("\n")
+        squeezed = [squeeze(row) for row in rows]
+        starts = list(accumulate((len(row) + 1 for row in rows), initial=0))
+        ends = list(accumulate(map(len, squeezed)))
+        spans: set[tuple[int, int]] = set()
+        for match in self.quick_marks.finditer("".join(squeezed)):
+            first = bisect_right(ends, match.start())
+            last = bisect_right(ends, match.end() - 1)
+            window = (starts[first], starts[last] + len(rows[last]))
+            brief = last == first and len(rows[first]) <= PART_LINE
+            if brief or self.find(text[window[0] : window[1]]):
+                spans.add(window)
+        return tuple(sorted(spans | set(number_spans(text))))
 
     def _short_spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return a line that is nothing but a short form."""
@@ -141,9 +166,6 @@ class Vocabulary:
             start = text.index(bare)
             return ((start, start + len(bare)),)
         return ()
-
-    def _parts(self) -> re.Pattern[str]:
-        return _part_pattern(frozenset(self.forms))
 
 
 def build_vocabulary(agreement: Agreement) -> Vocabulary:
@@ -185,7 +207,8 @@ def _build(
     return Vocabulary(
         forms=forms,
         pattern=re.compile(trie_pattern(forms)),
-        quick=re.compile(trie_pattern([*forms, *NUMBER_WORDS, *_long_parts(forms)])),
+        parts=frozenset(_long_parts(forms)),
+        quick_marks=re.compile(trie_pattern([*forms, *_long_parts(forms)])),
         short_forms=short,
         fuzzy=tuple(
             key
@@ -234,9 +257,8 @@ def _long_parts(forms: dict[str, Form]) -> set[str]:
 
 
 @lru_cache(maxsize=8)
-def _part_pattern(skeletons: frozenset[str]) -> re.Pattern[str]:
-    long = [s for s in ("совершенно", "особои", "важности", "манызды") if skeletons]
-    return re.compile(r"(?<!\w)(?:" + "|".join(long) + r")(?!\w)")
+def _part_pattern(parts: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(parts)) + r")(?!\w)")
 
 
 def _check(text: str, folded: str, places: list[int], form: Form) -> Hit | None:
