@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from models.accounts import Contract, ContractItem, InventoryRow
+from models.agreement_file import load_agreement
 from models.degrees import Degree
 from models.events import Duty
 from models.outcomes import Outcome, Verdict
+from models.profile_file import load_profile
 from models.rulings import Permitted, Refused
 from models.settings import Body
 from pipeline.rules.intake import (
@@ -25,6 +27,7 @@ from pipeline.rules.intake import (
     settle_held,
 )
 from pipeline.rules.standing import Standing
+from stamps.wording import received_text
 from tests.build_accounts import DAY, GIVER, OFFICE, SECRET, STANDING, THIRD, TOP
 from tests.build_agreement import made_agreement
 
@@ -330,3 +333,38 @@ def test_a_contract_that_is_not_recorded_is_refused() -> None:
 
 def test_own_degrees_are_their_own_equivalents() -> None:
     assert isinstance(decide(dossier=Dossier(sender=OFFICE)), Mark)
+
+
+@pytest.mark.parametrize(
+    ("office", "sender", "slug", "ours"),
+    [
+        ("CZ", "SK", "secret", ("choose-needed", ("confidential", "restricted"))),
+        ("SK", "CZ", "secret", "top-secret"),
+        ("SK", "CZ", "restricted", "secret"),
+        ("CZ", "KZ", "secret", ("third-party-sender", ())),
+    ],
+    ids=["choose", "many-to-one", "lower-to-secret", "third"],
+)
+def test_the_chain_works_on_a_second_table(
+    office: str, sender: str, slug: str, ours: str | tuple[str, tuple[str, ...]]
+) -> None:
+    agreement = load_agreement("cz-sk")
+    standing = Standing(
+        agreement=agreement, office=Body(party=office, name="o"), day=DAY
+    )
+    verdict = Verdict(outcome=Outcome.MARKED, degree=agreement.degree(slug))
+
+    found = decide(
+        verdict, dossier=Dossier(sender=Body(party=sender, name="s")), standing=standing
+    )
+
+    if isinstance(found, Mark):
+        level = agreement.party(office).level(found.degree)
+        profile = load_profile(office)
+        text = received_text(profile, level, number=f"1{level.suffix}/2026", day=DAY)
+        assert found.degree.slug == ours
+        assert text.mark == level.printed
+    else:
+        assert isinstance(found, Hold)
+        choices = tuple(degree.slug for degree in found.choices)
+        assert (found.reasons[0], choices) == ours
