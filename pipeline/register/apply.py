@@ -10,7 +10,7 @@ from itertools import groupby
 from sqlalchemy import Connection, and_, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from pipeline.register.project import Change
+from pipeline.register.change import Change
 from pipeline.register.schema import metadata
 
 Shape = tuple[str, tuple[str, ...], tuple[str, ...]]

@@ -5,37 +5,32 @@ here still holds when its events are written.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, select, update
 
-from models.accounts import DocumentKind
-from models.errors import RefusedError, RegisterError
+from models.errors import RegisterError
 from models.events import Event, EventKind, EventValue
 from pipeline.register import queries
 from pipeline.register.apply import apply_changes
-from pipeline.register.chain import Head, canonical, link
+from pipeline.register.chain import Head, link
 from pipeline.register.entries import Batch, Entry, Item, Reservation, Reserved, Void
 from pipeline.register.project import project
-from pipeline.register.schema import documents, events, exemplars, head
+from pipeline.register.reserving import (
+    allot,
+    check_consents,
+    find_reserved,
+    reservation_key,
+)
+from pipeline.register.schema import events, exemplars, head
 
 ITEM_KINDS = {
     "held": EventKind.HELD,
     "failed": EventKind.FAILED,
     "not_secret": EventKind.LISTED,
 }
-
-
-class _Place(NamedTuple):
-    """What a reservation got."""
-
-    number: str
-    copy: int | None
-    sequence: int
 
 
 @dataclass(slots=True)
@@ -75,15 +70,15 @@ class Desk:
             RefusedError: A consent has fewer copies left than asked (article 6(4)).
         """
         keys = [reservation_key(batch, request) for request in requests]
-        found = self._reserved(keys)
+        found = find_reserved(self.connection, keys)
         new = [
             (key, request)
             for key, request in zip(keys, requests, strict=True)
             if key not in found
         ]
         new = list({key: (key, request) for key, request in new}.values())
-        self._check_consents([request for _, request in new])
-        drafts = self._allot(new, batch)
+        check_consents(self.connection, [request for _, request in new])
+        drafts = allot(self.connection, new, batch=batch, at=self.at)
         self.record(drafts)
         for (key, _), draft in zip(new, drafts, strict=True):
             found[key] = Reserved(
@@ -208,19 +203,6 @@ class Desk:
         data: dict[str, EventValue] = {"about": about or {}}
         return self.record([Event(kind=kind, at=self.at, batch=batch, data=data)])
 
-    def _reserved(self, keys: Sequence[str]) -> dict[str, Reserved]:
-        found: dict[str, Reserved] = {}
-        for part in queries.chunks(keys):
-            of_documents = select(documents).where(documents.c.reservation.in_(part))
-            for row in self.connection.execute(of_documents).mappings():
-                found[row["reservation"]] = _reserved(row["state"], None, row)
-            of_copies = select(exemplars).where(exemplars.c.reservation.in_(part))
-            for row in self.connection.execute(of_copies).mappings():
-                states = {"reserved": "reserved", "spoiled": "void"}
-                state = states.get(row["state"], "done")
-                found[row["reservation"]] = _reserved(state, row["copy"], row)
-        return found
-
     def _states(
         self, numbers: Sequence[str]
     ) -> dict[tuple[str, int], tuple[str | None, str | None]]:
@@ -235,67 +217,6 @@ class Desk:
             for row in self.connection.execute(question):
                 found[row.number, row.copy] = (row.state, row.sha256_out)
         return found
-
-    def _allot(self, new: Sequence[tuple[str, Reservation]], batch: str) -> list[Event]:
-        drafts: list[Event] = []
-        sequence = self._last_sequence()
-        copies: dict[str, int] = {}
-        for key, request in new:
-            if request.kind is DocumentKind.COPY:
-                number = request.number or ""
-                if number not in copies:
-                    copies[number] = self._last_copy(number)
-                copies[number] += 1
-                place = _Place(number, copies[number], 0)
-            else:
-                sequence += 1
-                number = f"{sequence}{request.suffix}/{self.at.year}"
-                place = _Place(number, None, sequence)
-            drafts.append(_reservation(request, key, batch, place, self.at))
-        return drafts
-
-    def _last_sequence(self) -> int:
-        question = select(func.max(documents.c.sequence))
-        in_year = question.where(documents.c.year == self.at.year)
-        return self.connection.execute(in_year).scalar() or 0
-
-    def _last_copy(self, number: str) -> int:
-        question = select(func.max(exemplars.c.copy))
-        last = self.connection.execute(question.where(exemplars.c.number == number))
-        copy = last.scalar()
-        if copy is None:
-            raise RegisterError(f"There is no document {number!r} to copy.")
-        return int(copy)
-
-    def _check_consents(self, requests: Sequence[Reservation]) -> None:
-        wanted: dict[tuple[str, str], int] = {}
-        for request in requests:
-            if request.consent is not None:
-                key = (request.consent, request.number or "")
-                wanted[key] = wanted.get(key, 0) + 1
-        for (reference, number), copies in wanted.items():
-            left = queries.copies_left(self.connection, reference, number)
-            if left is None or copies > left:
-                raise RefusedError(
-                    f"The consent {reference!r} leaves {left or 0} copies of {number}, "
-                    f"and {copies} are asked for. Ask the body that gave the document "
-                    "for a further consent (article 6(4)).",
-                    article="6(4)",
-                    slug="consent-spent",
-                )
-
-
-def reservation_key(batch: str, request: Reservation) -> str:
-    """Return what makes a request the same request when it is repeated."""
-    parts = (
-        batch,
-        request.file,
-        request.sha256,
-        request.kind.value,
-        request.number,
-        request.slot,
-    )
-    return hashlib.sha256(canonical(parts).encode()).hexdigest()
 
 
 def completion(entry: Entry, *, at: datetime) -> Event:
@@ -335,43 +256,4 @@ def not_open(number: str, copy: int | None, state: str | None) -> RegisterError:
         f"The number {which} {why}, so it cannot be finished now. Another command "
         "worked on it at the same time; run belgi register show to see what it did.",
         slug="not-open",
-    )
-
-
-def _reservation(
-    request: Reservation,
-    key: str,
-    batch: str,
-    place: _Place,
-    at: datetime,
-) -> Event:
-    data: dict[str, EventValue] = {
-        "kind": request.kind.value,
-        "file": request.file,
-        "sha256": request.sha256,
-        "degree": request.degree,
-        "reservation": key,
-        "recipient": request.recipient,
-    }
-    if place.copy is None:
-        data |= {"year": at.year, "sequence": place.sequence}
-    else:
-        data |= {"consent": request.consent}
-    return Event(
-        kind=EventKind.RESERVED,
-        at=at,
-        number=place.number,
-        copy=place.copy,
-        batch=batch,
-        data=data,
-    )
-
-
-def _reserved(state: str, copy: int | None, row: RowMapping) -> Reserved:
-    data = row["data"]
-    return Reserved(
-        number=row["number"],
-        copy=copy,
-        state=state,
-        data=json.loads(data) if data else None,
     )

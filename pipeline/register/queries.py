@@ -5,7 +5,7 @@ writes.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,16 +17,24 @@ from models.accounts import (
     Contract,
     ContractItem,
     DocumentKind,
-    Exemplar,
-    ExemplarState,
     Permit,
     Person,
 )
-from models.degrees import Degree
-from models.events import Event, EventKind, EventValue
+from models.events import Event, EventKind
 from models.settings import Body
 from pipeline.register.chain import Head, read_body
 from pipeline.register.entries import Batch, DutyRow, Exhibit, Item, Row
+from pipeline.register.records import (
+    Scale,
+    read_batch,
+    read_consent,
+    read_day,
+    read_exemplar,
+    read_exhibit,
+    read_item,
+    read_json,
+    read_row,
+)
 from pipeline.register.schema import (
     batches,
     consents,
@@ -40,9 +48,6 @@ from pipeline.register.schema import (
     meta,
     people,
 )
-
-Scale = Mapping[str, Degree]
-"""Degrees by slug."""
 
 CHUNK = 500
 """Values in one list of a question; databases limit them."""
@@ -98,23 +103,14 @@ def account(connection: Connection, number: str, scale: Scale) -> Account | None
         number=number,
         kind=DocumentKind(row["kind"]),
         degree=scale[row["degree"]],
-        givers=tuple(Body(**body) for body in _json(row["givers"], [])),
-        parents=tuple(_json(row["parents"], [])),
+        givers=tuple(Body(**body) for body in read_json(row["givers"], [])),
+        parents=tuple(read_json(row["parents"], [])),
         declassified=bool(row["declassified"]),
-        purposes=tuple(_json(row["purposes"], [])),
+        purposes=tuple(read_json(row["purposes"], [])),
         contract=row["contract"],
-        exemplars=tuple(_exemplar(one) for one in exhibits(connection, number)),
+        exemplars=tuple(read_exemplar(one) for one in exhibits(connection, number)),
         void=row["state"] == "void",
-        received_on=_day(row["received_on"]),
-    )
-
-
-def _exemplar(one: Exhibit) -> Exemplar:
-    return Exemplar(
-        copy=one.copy,
-        state=ExemplarState(one.state),
-        holder=one.holder,
-        recipient=one.recipient,
+        received_on=read_day(row["received_on"]),
     )
 
 
@@ -136,35 +132,10 @@ def exhibits_of_batch(connection: Connection, batch: str) -> tuple[Exhibit, ...]
     return tuple(read_exhibit(row) for row in _rows(connection, ordered))
 
 
-def read_exhibit(row: RowMapping) -> Exhibit:
-    """Return the record of a row of ``exemplars``."""
-    names = [
-        "number",
-        "batch",
-        "file",
-        "state",
-        "consent",
-        "recipient",
-        "holder",
-        "sha256_in",
-        "sha256_out",
-        "output",
-        "vault_in",
-        "vault_out",
-        "reason",
-    ]
-    return Exhibit(
-        copy=row["copy"] or None,
-        kind=DocumentKind(row["kind"]),
-        data=_json(row["data"], {}),
-        **{name: row[name] for name in names},
-    )
-
-
 def document(connection: Connection, number: str) -> Row | None:
     """Return the line of a number, None where it is unknown."""
     rows = _rows(connection, select(documents).where(documents.c.number == number))
-    return _row(rows[0]) if rows else None
+    return read_row(rows[0]) if rows else None
 
 
 def list_documents(
@@ -182,22 +153,7 @@ def list_documents(
     question = question.order_by(documents.c.year, documents.c.sequence)
     rows = connection.execute(question, execution_options={"yield_per": 1000})
     for row in rows.mappings():
-        yield _row(row)
-
-
-def _row(row: RowMapping) -> Row:
-    return Row(
-        number=row["number"],
-        state=row["state"],
-        kind=DocumentKind(row["kind"]),
-        degree=row["degree"],
-        declassified=bool(row["declassified"]),
-        file=row["file"],
-        batch=row["batch"],
-        sha256_in=row["sha256_in"],
-        reason=row["reason"],
-        data=_json(row["data"], {}),
-    )
+        yield read_row(row)
 
 
 def find_received(connection: Connection, sha256: str) -> tuple[str, ...]:
@@ -235,23 +191,7 @@ def list_consents(
         question = question.where(consents.c.number == number)
     if reference is not None:
         question = question.where(consents.c.reference == reference)
-    return tuple(_consent(row, scale) for row in _rows(connection, question))
-
-
-def _consent(row: RowMapping, scale: Scale) -> Consent:
-    recipient = _json(row["recipient"], None)
-    return Consent(
-        reference=row["reference"],
-        number=row["number"] or None,
-        permits=tuple(Permit(permit) for permit in _json(row["permits"], [])),
-        giver=Body(**_json(row["giver"], {})),
-        given_on=date.fromisoformat(row["given_on"]),
-        copies=row["copies"],
-        degree=scale[row["degree"]] if row["degree"] else None,
-        recipient=Body(**recipient) if recipient else None,
-        until=_day(row["until"]),
-        drawn=row["drawn"],
-    )
+    return tuple(read_consent(row, scale) for row in _rows(connection, question))
 
 
 def list_people(connection: Connection, scale: Scale) -> tuple[Person, ...]:
@@ -275,7 +215,7 @@ def find_contract(
     for row in _rows(connection, question):
         rows = [
             ContractItem(**{**item, "degree": scale[item["degree"]]})
-            for item in _json(row["items"], [])
+            for item in read_json(row["items"], [])
         ]
         return Contract(reference=reference, items=tuple(rows))
     return None
@@ -316,22 +256,7 @@ def list_items(
         question = question.where(items.c.decided_seq.is_(None))
     if ending is not None:
         question = question.where(items.c.ending == ending)
-    return tuple(_item(row) for row in _rows(connection, question))
-
-
-def _item(row: RowMapping) -> Item:
-    return Item(
-        batch=row["batch"],
-        file=row["file"],
-        ending=row["ending"],
-        sha256=row["sha256"],
-        reasons=tuple(_json(row["reasons"], [])),
-        number=row["number"],
-        vault=row["vault"],
-        data=_json(row["data"], {}),
-        decision=_json(row["decision"], None),
-        seq=row["seq"],
-    )
+    return tuple(read_item(row) for row in _rows(connection, question))
 
 
 def find_batch(connection: Connection, key: str) -> Batch | None:
@@ -356,22 +281,8 @@ def list_batches(
     return tuple(read_batch(row) for row in _rows(connection, question))
 
 
-def read_batch(row: RowMapping) -> Batch:
-    """Return the record of a row of ``batches``."""
-    names = ["id", "key", "run", "command", "state", "begun_at"]
-    return Batch(data=_json(row["data"], {}), **{name: row[name] for name in names})
-
-
 def _rows(connection: Connection, question: Select[Any]) -> Sequence[RowMapping]:
     return connection.execute(question).mappings().all()
-
-
-def _json(text: str | None, missing: EventValue) -> Any:
-    return missing if text is None else json.loads(text)
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
 
 
 def copies_left(connection: Connection, reference: str, number: str) -> int | None:

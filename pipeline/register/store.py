@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine
 
 from models.degrees import Degree
 from models.errors import ConfigError, RegisterError
 from models.events import Event, EventKind, EventValue
 from models.settings import OfficeSettings
 from pipeline.register import high_water, queries
-from pipeline.register.atomic import write_atomic
 from pipeline.register.chain import EMPTY, Head, stamp_time
 from pipeline.register.checkpoint import (
     Checkpoint,
@@ -32,19 +31,12 @@ from pipeline.register.desk import Desk
 from pipeline.register.diagnose import Damage
 from pipeline.register.engine import open_engine, reading, writing
 from pipeline.register.entries import Entry, Reservation, Reserved, Void
-from pipeline.register.folder import Places, make_folders, places
-from pipeline.register.keys import (
-    OfficeKeys,
-    has_keys,
-    load_keys,
-    make_keys,
-    need_keys,
-    read_passphrase,
-)
+from pipeline.register.folder import Places, places
+from pipeline.register.founding import prepare_office, read_scale, record_founding
+from pipeline.register.keys import OfficeKeys, load_keys, need_keys, read_passphrase
 from pipeline.register.locks import holding
-from pipeline.register.migrate import check_version, schema_version, upgrade
+from pipeline.register.migrate import check_version, schema_version
 from pipeline.register.rebuild import compare_tables, rebuild
-from pipeline.register.schema import meta
 from pipeline.register.sessions import open_session, sweep
 from pipeline.register.vault import Vault
 from pipeline.register.verify import Part, Report, verify_chain
@@ -81,48 +73,15 @@ class Register:
             RegisterError: The folder or the database cannot be written.
         """
         where = places(folder, settings)
-        make_folders(where)
-        passphrase = read_passphrase(settings.passphrase_env)
-        if settings.database is None and not where.database.exists():
-            write_atomic(where.database, b"")  # 0600; its WAL takes the same mode
-        engine = open_engine(settings.database, where.database)
-        known = has_keys(where.keys)
-        founder = _founder(engine)
-        if founder is None:
-            # Keys without a register are left by an init that was cut short.
-            make = load_keys if known else make_keys
-            keys = make(where.keys, passphrase=passphrase)
-            upgrade(engine)
-            return cls._found(where, settings, engine, keys, at)
-        engine.dispose()
-        if known and load_keys(where.keys, passphrase=passphrase).public == founder:
+        prepared = prepare_office(where, settings)
+        if prepared is None:
             return cls.open(folder, settings, now=at)
-        raise ConfigError(
-            f"There is a register for {str(folder)!r} already. Choose another folder."
-        )
-
-    @classmethod
-    def _found(
-        cls,
-        where: Places,
-        settings: OfficeSettings,
-        engine: Engine,
-        keys: OfficeKeys,
-        at: datetime,
-    ) -> "Register":
+        engine, keys = prepared
         name = secrets.token_hex(8)
         scale = read_scale(where, settings)
         register = cls(where, settings, engine, keys, name, EMPTY.at, scale)
         with register.writing(at=at) as desk:
-            about = {"register": name, "public_key": keys.public}
-            rows = [{"name": key, "value": value} for key, value in about.items()]
-            desk.connection.execute(insert(meta), rows)
-            data: dict[str, EventValue] = {
-                **about,
-                "party": settings.party,
-                "name": settings.name,
-            }
-            desk.record([Event(kind=EventKind.OFFICE_OPENED, at=at, data=data)])
+            record_founding(desk, name, keys.public, settings)
         return register
 
     @classmethod
@@ -350,21 +309,3 @@ class Register:
         """Return all events of a number, oldest first."""
         with self.reading() as connection:
             return queries.history(connection, number)
-
-
-def _founder(engine: Engine) -> str | None:
-    """Return the public key of whoever founded the register; None: nobody yet."""
-    with reading(engine) as connection:
-        if schema_version(connection) is None:
-            return None
-        return queries.about(connection, "public_key")
-
-
-def read_scale(where: Places, settings: OfficeSettings) -> dict[str, Degree]:
-    """Return the degrees of the office's agreement by slug."""
-    from models.agreement_file import load_agreement
-
-    name = settings.agreement
-    is_path = "/" in name or name.endswith(".toml")
-    agreement = load_agreement(str(where.root / name) if is_path else name)
-    return {degree.slug: degree for degree in agreement.degrees}

@@ -19,11 +19,19 @@ from pyrage import x25519
 
 from models.errors import RegisterError
 from pipeline.register.atomic import sync_folder
-from pipeline.register.folder import FILE_MODE, cannot_write, make_folder
+from pipeline.register.byte_streams import (
+    CHUNK_BYTES,
+    Hashing,
+    copy_through,
+    erase,
+    new_file,
+    open_source,
+    sync_file,
+)
+from pipeline.register.folder import cannot_write, make_folder
 from pipeline.register.keys import OfficeKeys
 from pipeline.register.sessions import Session, open_session
 
-CHUNK_BYTES = 1 << 20
 TAG_LETTERS = 16
 """Of the owner's hash; keeps equal bytes of two documents apart."""
 
@@ -67,7 +75,7 @@ class Vault:
         refs = [self._stage(source, owner, written) for source, owner in sources]
         try:
             for part, _ in written:
-                _sync(part)
+                sync_file(part)
             # Keys come first in ``written``: bytes never stand without their key.
             for part, target in written:
                 part.replace(target)
@@ -96,7 +104,7 @@ class Vault:
         """
         part = target.with_name(f".part-{os.getpid()}-{secrets.token_hex(4)}")
         try:
-            with _new_file(part) as stream:
+            with new_file(part) as stream:
                 self._decrypt(name, stream)
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -125,7 +133,7 @@ class Vault:
         found = path.exists() or (key is not None and key.exists())
         for file in (key, path):
             if file is not None and file.exists():
-                _erase(file)
+                erase(file)
         return found
 
     def close(self) -> None:
@@ -142,11 +150,11 @@ class Vault:
             self._session = open_session(self.work)
         part = self._session.path / secrets.token_hex(8)
         identity = x25519.Identity.generate() if self.encrypt else None
-        with _open_source(source) as plain:
-            reader = _Hashing(plain)
+        with open_source(source) as plain:
+            reader = Hashing(plain)
             try:
-                with _new_file(part) as stream:
-                    _copy(reader, stream, identity)
+                with new_file(part) as stream:
+                    copy_through(reader, stream, identity)
             except OSError as error:
                 if reader.failed is not None:
                     raise reader.failed from error
@@ -174,7 +182,7 @@ class Vault:
             raise RuntimeError("an encrypted carrier without a place for its key")
         make_folder(target.parent)
         try:
-            with _new_file(part) as stream:
+            with new_file(part) as stream:
                 stream.write(wrapped)
         except OSError as error:
             raise cannot_write(part, error) from error
@@ -183,7 +191,7 @@ class Vault:
     def _decrypt(self, name: str, target: IO[bytes]) -> None:
         reader = _open_kept(self._path(name))
         with reader:
-            writer = _Hashing(target)
+            writer = Hashing(target)
             key = self._key_path(name)
             if key is None:
                 while chunk := reader.read(CHUNK_BYTES):
@@ -229,45 +237,6 @@ class Vault:
         return self.keys.folder / "documents" / name[:2] / f"{name[:-4]}.key"
 
 
-class _Hashing:
-    """A stream that counts and hashes what goes through it."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream = stream
-        self.digest = hashlib.sha256()
-        self.size_bytes = 0
-        self.failed: OSError | None = None
-
-    def read(self, size: int = -1) -> bytes:
-        """Read on and remember."""
-        try:
-            chunk = self.stream.read(size)
-        except OSError as error:
-            self.failed = error
-            raise
-        self.digest.update(chunk)
-        self.size_bytes += len(chunk)
-        return chunk
-
-    def write(self, chunk: bytes) -> int:
-        """Write on and remember."""
-        try:
-            self.stream.write(chunk)
-        except OSError as error:
-            self.failed = error
-            raise
-        self.digest.update(chunk)
-        return len(chunk)
-
-    def flush(self) -> None:
-        """Write out what is buffered."""
-        self.stream.flush()
-
-
-def _open_source(source: Path | bytes) -> BinaryIO:
-    return source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
-
-
 def _open_kept(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
@@ -277,46 +246,6 @@ def _open_kept(path: Path) -> BinaryIO:
             "belgi register show says which.",
             slug="lost-carrier",
         ) from error
-
-
-def _copy(
-    reader: _Hashing, target: IO[bytes], identity: x25519.Identity | None
-) -> None:
-    if identity is None:
-        while chunk := reader.read(CHUNK_BYTES):
-            target.write(chunk)
-        return
-    try:
-        pyrage.encrypt_io(reader, target, [identity.to_public()])
-    except pyrage.EncryptError as error:
-        raise OSError(str(error)) from error
-
-
-def _new_file(path: Path) -> BinaryIO:
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
-    return os.fdopen(os.open(path, flags, FILE_MODE), "wb")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _erase(path: Path) -> None:
-    """Overwrite a file where it lies, then remove its name."""
-    try:
-        size = path.stat().st_size
-        with path.open("r+b", buffering=0) as stream:
-            for start in range(0, size, CHUNK_BYTES):
-                stream.write(secrets.token_bytes(min(CHUNK_BYTES, size - start)))
-            os.fsync(stream.fileno())
-        path.unlink()
-        sync_folder(path.parent)
-    except OSError as error:
-        raise cannot_write(path, error) from error
 
 
 def _check_name(name: str) -> None:

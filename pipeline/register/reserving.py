@@ -1,0 +1,162 @@
+"""Reserving: which request is known already, which number the next one gets.
+
+Functions over a connection that nobody else writes through meanwhile; they record
+nothing themselves.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from models.accounts import DocumentKind
+from models.errors import RefusedError, RegisterError
+from models.events import Event, EventKind, EventValue
+from pipeline.register import queries
+from pipeline.register.chain import canonical
+from pipeline.register.entries import Reservation, Reserved
+from pipeline.register.schema import documents, exemplars
+
+
+class _Place(NamedTuple):
+    """What a reservation got."""
+
+    number: str
+    copy: int | None
+    sequence: int
+
+
+def reservation_key(batch: str, request: Reservation) -> str:
+    """Return what makes a request the same request when it is repeated."""
+    parts = (
+        batch,
+        request.file,
+        request.sha256,
+        request.kind.value,
+        request.number,
+        request.slot,
+    )
+    return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+def find_reserved(connection: Connection, keys: Sequence[str]) -> dict[str, Reserved]:
+    """Return what is known of reservations that were made before, by key."""
+    found: dict[str, Reserved] = {}
+    for part in queries.chunks(keys):
+        of_documents = select(documents).where(documents.c.reservation.in_(part))
+        for row in connection.execute(of_documents).mappings():
+            found[row["reservation"]] = _reserved(row["state"], None, row)
+        of_copies = select(exemplars).where(exemplars.c.reservation.in_(part))
+        for row in connection.execute(of_copies).mappings():
+            unused = "reserved" if row["state"] == "reserved" else "void"
+            state = unused if row["issued_seq"] is None else "done"
+            found[row["reservation"]] = _reserved(state, row["copy"], row)
+    return found
+
+
+def allot(
+    connection: Connection,
+    new: Sequence[tuple[str, Reservation]],
+    *,
+    batch: str,
+    at: datetime,
+) -> list[Event]:
+    """Return the events that give each request its number, in the order given."""
+    drafts: list[Event] = []
+    sequence = _last_sequence(connection, at.year)
+    copies: dict[str, int] = {}
+    for key, request in new:
+        if request.kind is DocumentKind.COPY:
+            number = request.number or ""
+            if number not in copies:
+                copies[number] = _last_copy(connection, number)
+            copies[number] += 1
+            place = _Place(number, copies[number], 0)
+        else:
+            sequence += 1
+            number = f"{sequence}{request.suffix}/{at.year}"
+            place = _Place(number, None, sequence)
+        drafts.append(_reservation(request, key, batch, place, at))
+    return drafts
+
+
+def _last_sequence(connection: Connection, year: int) -> int:
+    question = select(func.max(documents.c.sequence))
+    in_year = question.where(documents.c.year == year)
+    return connection.execute(in_year).scalar() or 0
+
+
+def _last_copy(connection: Connection, number: str) -> int:
+    question = select(func.max(exemplars.c.copy))
+    last = connection.execute(question.where(exemplars.c.number == number))
+    copy = last.scalar()
+    if copy is None:
+        raise RegisterError(f"There is no document {number!r} to copy.")
+    return int(copy)
+
+
+def check_consents(connection: Connection, requests: Sequence[Reservation]) -> None:
+    """Refuse requests that would overdraw a consent.
+
+    Raises:
+        RefusedError: It has fewer copies left than asked.
+
+    Source: article 6(4).
+    """
+    wanted: dict[tuple[str, str], int] = {}
+    for request in requests:
+        if request.consent is not None:
+            key = (request.consent, request.number or "")
+            wanted[key] = wanted.get(key, 0) + 1
+    for (reference, number), copies in wanted.items():
+        left = queries.copies_left(connection, reference, number)
+        if left is None or copies > left:
+            raise RefusedError(
+                f"The consent {reference!r} leaves {left or 0} copies of {number}, "
+                f"and {copies} are asked for. Ask the body that gave the document "
+                "for a further consent (article 6(4)).",
+                article="6(4)",
+                slug="consent-spent",
+            )
+
+
+def _reservation(
+    request: Reservation,
+    key: str,
+    batch: str,
+    place: _Place,
+    at: datetime,
+) -> Event:
+    data: dict[str, EventValue] = {
+        "kind": request.kind.value,
+        "file": request.file,
+        "sha256": request.sha256,
+        "degree": request.degree,
+        "reservation": key,
+        "recipient": request.recipient,
+    }
+    if place.copy is None:
+        data |= {"year": at.year, "sequence": place.sequence}
+    else:
+        data |= {"consent": request.consent}
+    return Event(
+        kind=EventKind.RESERVED,
+        at=at,
+        number=place.number,
+        copy=place.copy,
+        batch=batch,
+        data=data,
+    )
+
+
+def _reserved(state: str, copy: int | None, row: RowMapping) -> Reserved:
+    data = row["data"]
+    return Reserved(
+        number=row["number"],
+        copy=copy,
+        state=state,
+        data=json.loads(data) if data else None,
+    )
