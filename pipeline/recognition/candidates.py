@@ -60,6 +60,8 @@ class Candidate:
     centred: bool = False
     first_lines: bool = False
     """Among the first lines of a format without places."""
+    cells: int = 0
+    """Lines of the table that it stands in, 0 outside of tables without places."""
     size_ratio: float = 1.0
     askew: bool = False
     ink: str | None = None
@@ -195,7 +197,23 @@ def _candidate(
         several=len(others) > 1,
         confidence=min((word.confidence for word in words), default=1.0),
     )
-    return _placed(candidate, page)
+    return _placed(_in_table(candidate, page, vocabulary), page)
+
+
+def _in_table(candidate: Candidate, page: Page, vocabulary: Vocabulary) -> Candidate:
+    """Add what the table around a cell says; tables with places are read by place."""
+    if candidate.source != Source.TABLE or candidate.box is not None:
+        return candidate
+    first = last = candidate.lines[0]
+    while first > 0 and page.lines[first - 1].source == Source.TABLE:
+        first -= 1
+    while last + 1 < len(page.lines) and page.lines[last + 1].source == Source.TABLE:
+        last += 1
+    heads = [page.lines[i].text for i in range(first, candidate.lines[0])]
+    about = any(
+        _speaks_about(text, vocabulary) for text in heads if len(text.split()) <= 4
+    )
+    return replace(candidate, cells=last - first + 1, about=candidate.about or about)
 
 
 def _row_words(page: Page, stack: tuple[int, ...], row: int) -> tuple[str, ...]:

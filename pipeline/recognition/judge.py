@@ -36,6 +36,10 @@ LARGE = 1.25
 """Times the body's letters from which words are set apart by their size."""
 
 
+FORM_CELLS = 6
+"""Lines from which a table is one of facts and not a letterhead's two columns."""
+
+
 class Call(StrEnum):
     """What a candidate is taken for."""
 
@@ -95,6 +99,8 @@ def call_by_rules(candidate: Candidate, page: tuple[Candidate, ...]) -> Call:
     if candidate.ticked:
         return Call.DOUBT
     if _is_choice(candidate, page):
+        return Call.MENTION
+    if candidate.cells >= FORM_CELLS and candidate.about and not candidate.numbered:
         return Call.MENTION
     if candidate.short:
         return Call.MARK if _has_mark_place(candidate) else Call.DOUBT
@@ -157,6 +163,10 @@ def _is_strong(candidate: Candidate) -> bool:
         return True
     if candidate.lower and candidate.capital and (candidate.right or candidate.centred):
         return True
+    if candidate.box is None and candidate.right and candidate.capital:
+        return True
+    if candidate.first_lines and candidate.cells and candidate.capital:
+        return candidate.cells < FORM_CELLS
     return candidate.first_lines and (candidate.right or candidate.centred)
 
 
