@@ -22,7 +22,9 @@ class Limits:
     zip_members: int = 20_000
     xml_depth: int = 256
     pdf_objects: int = 5_000_000
-    page_annotations: int = 20_000
+    page_annotations: int = 2_000
+    mail_parts: int = 2_000
+    """Of one message, those inside of others included."""
     page_time_s: float = 30.0
     document_time_s: float = 600.0
     """Wall time of one step of one document."""

@@ -5,13 +5,14 @@ An attachment may bear marks of its own, so it forbids that mail be called unmar
 
 import email
 import email.policy
+import re
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from models.documents import Source
-from models.errors import CorruptInput, UnsupportedInput
+from models.errors import CorruptInput, LimitExceeded, UnsupportedInput
 from models.settings import Limits
 from pipeline.reading.docx_lines import Found, plain_lines
 from pipeline.reading.read_office_facts import Facts
@@ -44,6 +45,8 @@ BLOCK_TAGS = frozenset(
         "center",
     ]
 )
+PART = re.compile(rb"^(?:content-type:|--\S)", re.I | re.M)
+"""What begins a part, or comes with one."""
 SILENT_TAGS = frozenset(("script", "style", "head", "title"))
 
 
@@ -105,10 +108,13 @@ def read_eml(
 
     Raises:
         UnsupportedInput: The message is encrypted.
+        LimitExceeded: It has too many parts.
         CorruptInput: It is no message.
     """
-    with path.open("rb") as stream:
-        message = email.message_from_binary_file(stream, policy=email.policy.default)
+    data = path.read_bytes()
+    if len(PART.findall(data)) > limits.mail_parts:
+        raise LimitExceeded("The message has more parts than the limit.")
+    message = email.message_from_bytes(data, policy=email.policy.default)
     if not isinstance(message, EmailMessage) or not message.keys():
         raise CorruptInput("The file is no mail message; ask the sender what it is.")
     facts = Facts()

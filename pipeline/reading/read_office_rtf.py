@@ -152,6 +152,8 @@ def read_rtf(
             position += max(int(match.group(2) or 0), 0)
         else:
             _token(walk, match)
+    if position > len(data) or walk.stack:
+        walk.facts.found.problems.add("damaged")  # cut short
     _flush(walk)
     _end_paragraphs(walk)
     _pictures(walk, limits, interest, raster)
