@@ -5,6 +5,7 @@ Knows readings and which of their words are of interest; no pixels, no marks.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from pipeline.reading.ocr import OcrLine
 from pipeline.reading.types_of_reading import Interest
@@ -12,6 +13,10 @@ from pipeline.reading.types_of_reading import Interest
 Attempt = Callable[[], tuple[OcrLine, ...]]
 
 _CONFIDENT = 0.80
+_PLAIN = 0.88
+_ALIKE = 0.74
+"""How much of two readings must be the same for one to support the other."""
+_SHORT = 4
 _LONG = 130
 """Longer than any line in which words one letter off are of interest too."""
 
@@ -44,7 +49,7 @@ def read_until_agreed(
     *,
     patience: int,
     least: int = 1,
-    strict: bool = False,
+    strict: float = 0.0,
 ) -> Agreed:
     """Try one way after another until two agree on the words of interest.
 
@@ -53,8 +58,8 @@ def read_until_agreed(
         interest: spans of a text which a mark could be made of.
         patience: how many ways to try while nothing of interest was read.
         least: how many ways to try before nothing of interest is believed.
-        strict: other words beside those of interest make a reading doubtful, as on
-            a stamp, where they may be the misread half of a mark.
+        strict: other words beside those of interest make a reading doubtful where
+            their confidence is lower than this: they may be half of a mark.
     """
     tried: list[_Tried] = []
     near = False
@@ -68,38 +73,64 @@ def read_until_agreed(
     return _choose(tried)
 
 
-def _rate(lines: tuple[OcrLine, ...], interest: Interest, *, strict: bool) -> _Tried:
+def _rate(lines: tuple[OcrLine, ...], interest: Interest, *, strict: float) -> _Tried:
     text = " ".join(line.text for line in lines)
-    clean = not strict or not any(_has_strays(line.text, interest) for line in lines)
+    clean = not any(_has_strays(line, interest, strict) for line in lines)
     return _Tried(
         lines,
         exact_words(text, interest),
-        bool(interest(text)),
+        _is_near(text, interest),
         clean,
         sureness(lines),
     )
 
 
-def _has_strays(text: str, interest: Interest) -> bool:
-    """Tell whether words of other kinds stand on one line with words of interest."""
-    padded = text.ljust(_LONG)
-    spans = interest(padded)
+def _has_strays(line: OcrLine, interest: Interest, strict: float) -> bool:
+    """Tell whether unsure words of other kinds stand beside words of interest."""
+    spans = _exact_spans(line.text, interest)
     if not spans:
         return False
-    rest = "".join(
-        char
-        for place, char in enumerate(text)
-        if not any(start <= place < end for start, end in spans)
-    )
-    return any(len(word) >= 3 and word.isalpha() for word in rest.split())
+    place = 0
+    for word in line.words:
+        start, place = place, place + len(word.text) + 1
+        apart = not any(a < place - 1 and start < b for a, b in spans)
+        letters = word.text.strip("()«»\"'.,")
+        plain = len(letters) >= 3 and letters.isalpha()
+        if apart and plain and word.confidence < strict:
+            return True
+    return False
 
 
 def exact_words(text: str, interest: Interest) -> str:
-    """Return the letters of all spans of interest, words one letter off left out."""
-    padded = text.ljust(_LONG)
-    return "".join(
-        "".join(padded[start:end].lower().split()) for start, end in interest(padded)
-    )
+    """Return the letters of the words of interest.
+
+    Numbers and words one letter off are left out.
+    """
+    kept = ""
+    done = 0
+    for start, end in _exact_spans(text, interest):
+        kept += text[max(start, done) : end]
+        done = max(done, end)
+    return "".join(kept.lower().split())
+
+
+def _exact_spans(text: str, interest: Interest) -> list[tuple[int, int]]:
+    bare = text.strip(" .,«»")
+    padded = text if len(bare) <= _SHORT else text.ljust(_LONG)
+    return [
+        (start, end)
+        for start, end in interest(padded)
+        if not _has_digit(padded[start:end])
+    ]
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
+
+
+def _is_near(text: str, interest: Interest) -> bool:
+    """Tell whether a text holds words of interest, or what may be such words."""
+    return any(not _has_digit(text[start:end]) for start, end in interest(text))
 
 
 def sureness(lines: tuple[OcrLine, ...]) -> float:
@@ -125,11 +156,46 @@ def _choose(tried: list[_Tried]) -> Agreed:
     if doubtful:
         said = [item.words for item in tried if item.words]
     if not said:
-        nearly = [at for at, item in enumerate(tried) if item.near]
-        index = max(nearly or range(len(tried)), key=lambda at: tried[at].sure)
-        return Agreed(tried[index].lines, index, not nearly)
+        return _choose_other(tried)
     chosen = max(said, key=lambda words: (said.count(words), len(words)))
     indices = [at for at, item in enumerate(tried) if item.words == chosen]
-    index = max(indices, key=lambda at: (tried[at].clean, tried[at].sure))
-    sure = said.count(chosen) > 1 and not doubtful
+    index = max(indices, key=lambda at: _rank(tried[at]))
+    sure = not doubtful and _supported(tried, index)
     return Agreed(tried[index].lines, index, sure)
+
+
+def _rank(tried: _Tried) -> tuple[bool, bool, float]:
+    """Order readings of the same words; «СС» goes before «сс», which looks alike."""
+    text = _text(tried)
+    capitals = len(text) <= _SHORT and any(line.text.isupper() for line in tried.lines)
+    return tried.clean, capitals, tried.sure
+
+
+def _choose_other(tried: list[_Tried]) -> Agreed:
+    """Choose where no reading holds words of interest.
+
+    Words that come near them are believed to be others when most readings say the same.
+    """
+    nearly = [at for at, item in enumerate(tried) if item.near]
+    index = max(nearly or range(len(tried)), key=lambda at: tried[at].sure)
+    same = sum(_text(item) == _text(tried[index]) for item in tried)
+    settled = same >= 3 and tried[index].sure > _PLAIN
+    return Agreed(tried[index].lines, index, not nearly or settled)
+
+
+def _supported(tried: list[_Tried], index: int) -> bool:
+    """Tell whether another reading says the same, or nearly so."""
+    chosen = tried[index]
+    for at, item in enumerate(tried):
+        if at == index or item.words not in chosen.words:
+            continue
+        if item.words == chosen.words and item.clean:
+            return True
+        if SequenceMatcher(None, _text(item), _text(chosen)).ratio() > _ALIKE:
+            return True
+    return False
+
+
+def _text(tried: _Tried) -> str:
+    joined = "".join(line.text for line in tried.lines)
+    return "".join(joined.lower().split())

@@ -16,6 +16,8 @@ _SURVIVES = 0.004
 """Share of the text's ink that may be left by a brush made for heavier strokes."""
 _GROWTH = (6, 3, 10)
 """How far heavy strokes may grow along the ink, in pixels: three ways to see it."""
+PAD_PX = 26
+"""Room left around heavy ink, for thin strokes at its edges."""
 _USUAL_BRUSH = 5
 _LEAST_INK = 400
 _MAX_PATCHES = 6
@@ -45,7 +47,7 @@ def heavy_patches(gray: Gray, body: list[Rect]) -> tuple[InkRegion, ...]:
             colour="black",
             others=tuple(layer[y0:y1, x0:x1] for layer in layers[1:]),
         )
-        for x0, y0, x1, y1 in _clusters(heavy, near_px=(60, 36), pad_px=26)
+        for x0, y0, x1, y1 in _clusters(heavy, near_px=(60, 36), pad_px=PAD_PX)
         if cv2.countNonZero(heavy[y0:y1, x0:x1]) > _LEAST_INK
     )
 

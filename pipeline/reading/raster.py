@@ -13,7 +13,7 @@ from models.geometry import POINTS_PER_INCH, Box
 from pipeline.reading.agreeing import exact_words
 from pipeline.reading.ink import InkRegion, find_regions
 from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
-from pipeline.reading.patches import Rect, heavy_patches, poor_patches
+from pipeline.reading.patches import PAD_PX, Rect, heavy_patches, poor_patches
 from pipeline.reading.read_lines import (
     ReadLine,
     mean_confidence,
@@ -62,12 +62,15 @@ def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> Raster
         over = _read_page(page, interest, upside_down=True)
         found = max(found, over, key=lambda item: mean_confidence(item.read))
     stamps, unread = _read_stamps(found, interest)
-    kept = [item for item in found.read if item.read.words]
+    read = [item for item in found.read if item.read.words]
+    lines = [(item, to_line(found.sheet, item)) for item in read]
+    over = [line.box for line in stamps if line.ink == "black" and line.box]
+    kept = [pair for pair in lines if not _outdone(*pair, over)]
     return RasterLines(
-        lines=tuple(to_line(found.sheet, item) for item in kept) + tuple(stamps),
+        lines=tuple(line for _, line in kept) + tuple(stamps),
         line_count=len(found.layout.lines) + len(stamps),
         body_size_pt=found.layout.body_letter * POINTS_PER_INCH / LAYOUT_DPI,
-        problem=_problem(found.read, unread=unread),
+        problem=_problem([item for item, _ in kept], unread=unread),
     )
 
 
@@ -140,19 +143,30 @@ def _unread_words(lines: list[Line]) -> bool:
     )
 
 
+def _outdone(item: ReadLine, line: Line, stamps: list[Box]) -> bool:
+    """Tell whether a line is a bad reading of what was read as a stamp too."""
+    if line.box is None or (item.sure and item.read.confidence >= _WELL):
+        return False
+    return _shares(line.box, stamps)
+
+
+def _shares(box: Box, others: list[Box]) -> bool:
+    """Tell whether a good part of a box lies under one of the others."""
+    return any(
+        (min(box.x1, other.x1) - max(box.x0, other.x0))
+        * (min(box.y1, other.y1) - max(box.y0, other.y0))
+        > 0.4 * box.width * box.height
+        for other in others
+        if box.overlaps(other)
+    )
+
+
 def _read_before(line: Line, known: list[Box]) -> bool:
     """Tell whether a level line stands where a line was read well already."""
     box, turn = line.box, (line.angle_deg + 45) % 90 - 45
     if box is None or abs(turn) > _LEVEL_DEG:
         return False
-    area = box.width * box.height
-    return any(
-        (min(box.x1, other.x1) - max(box.x0, other.x0))
-        * (min(box.y1, other.y1) - max(box.y0, other.y0))
-        > 0.4 * area
-        for other in known
-        if box.overlaps(other)
-    )
+    return _shares(box, known)
 
 
 def _black_regions(found: _PageRead) -> list[InkRegion]:
@@ -182,10 +196,12 @@ def _bounds(region: InkRegion) -> Rect:
 def _covered(region: InkRegion, rects: list[Rect], share: float) -> bool:
     """Tell whether a share of a region lies under rectangles."""
     x0, y0, x1, y1 = _bounds(region)
+    pad = PAD_PX if region.others else 0
+    x0, y0, x1, y1 = x0 + pad, y0 + pad, x1 - pad, y1 - pad
     shared = 0
     for a0, b0, a1, b1 in rects:
         shared += max(0, min(x1, a1) - max(x0, a0)) * max(0, min(y1, b1) - max(y0, b0))
-    return shared > share * (x1 - x0) * (y1 - y0)
+    return shared > share * max(1, (x1 - x0) * (y1 - y0))
 
 
 def _problem(read: list[ReadLine], *, unread: bool) -> str | None:

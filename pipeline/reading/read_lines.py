@@ -78,6 +78,7 @@ def read_line(
         interest,
         patience=2 if line.width > 12 * line.height else 3,
         least=4 if narrow else 1,
+        strict=0.8,
     )
     read = _one_line(agreed)
     if _may_be_latin(read.text) and not interest(read.text):

@@ -14,7 +14,12 @@ import numpy.typing as npt
 
 from models.documents import Line, Source, Word
 from models.geometry import POINTS_PER_INCH
-from pipeline.reading.agreeing import Attempt, read_until_agreed, sureness
+from pipeline.reading.agreeing import (
+    Attempt,
+    exact_words,
+    read_until_agreed,
+    sureness,
+)
 from pipeline.reading.ink import InkRegion, straighten, without_frame
 from pipeline.reading.ocr import (
     BLOCK,
@@ -53,16 +58,17 @@ def read_stamp(
         interest,
         patience=2 + len(region.others) if black else len(ways),
         least=1 if black else 3,
-        strict=True,
+        strict=2.0,
     )
     if not agreed.lines:
         return [], False
     _, angle, back = ways[agreed.index]
-    read = [line for line in map(_without_edges, agreed.lines) if line.words]
-    read.sort(key=_top)
+    read = sorted(agreed.lines, key=_top)
     sure = agreed.sure and not _misread_above(read, interest)
     lines = [_line(sheet, region, line, back, angle, block, sure) for line in read]
-    return lines, sure and sureness(tuple(read)) > UNSURE
+    said = " ".join(line.text for line in read)
+    plain = bool(exact_words(said, interest)) or sureness(agreed.lines) > UNSURE
+    return lines, sure and plain
 
 
 def _without_edges(line: OcrLine) -> OcrLine:
@@ -91,7 +97,12 @@ def _misread_above(lines: list[OcrLine], interest: Interest) -> bool:
     for upper, lower in pairwise(lines):
         tall = _height(upper) > 0.55 * _height(lower)
         poor = upper.confidence < UNSURE or not _spells(upper.text)
-        if tall and poor and not interest(upper.text) and interest(lower.text):
+        if (
+            tall
+            and poor
+            and not interest(upper.text)
+            and exact_words(lower.text, interest)
+        ):
             return True
     return False
 
@@ -107,7 +118,7 @@ def _height(line: OcrLine) -> int:
 
 
 def _ways(region: InkRegion) -> Iterator[tuple[Attempt, float, Matrix]]:
-    """Yield ways to read a stamp, the most promising first."""
+    """Yield ways to read a stamp, the best first."""
     gray = region.gray
     angles = find_angles(gray)
     level, turn = straighten(gray, angles[0])
@@ -130,13 +141,14 @@ def _ways(region: InkRegion) -> Iterator[tuple[Attempt, float, Matrix]]:
 
 def _attempt(picture: Gray, languages: str = "rus+kaz") -> Attempt:
     def attempt() -> tuple[OcrLine, ...]:
-        return read_letters(picture, mode=BLOCK, languages=languages)
+        found = read_letters(picture, mode=BLOCK, languages=languages)
+        return tuple(line for line in map(_without_edges, found) if line.words)
 
     return attempt
 
 
 def _by_rows(picture: Gray) -> Attempt:
-    """Read each row of a straightened stamp by itself, whatever else runs through it."""
+    """Read each row of a straightened stamp by itself."""
 
     def attempt() -> tuple[OcrLine, ...]:
         bare = without_frame(picture)
@@ -145,8 +157,8 @@ def _by_rows(picture: Gray) -> Attempt:
             pad = (bottom - top) // 5 + 2
             start = max(0, top - pad)
             for line in read_letters(bare[start : bottom + pad], mode=ONE_LINE):
-                found.append(line.moved(0, start))
-        return tuple(found)
+                found.append(_without_edges(line).moved(0, start))
+        return tuple(line for line in found if line.words)
 
     return attempt
 
@@ -157,7 +169,7 @@ def _rows(gray: Gray) -> list[tuple[int, int]]:
     smooth = np.convolve(inked, np.ones(3) / 3, mode="same")
     full = smooth > 0.28 * max(float(np.percentile(smooth, 95)), 1.0)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], full.astype(np.int8), [0]))))
-    runs = zip(edges[::2], edges[1::2], strict=True)
+    runs = zip(edges[::2], edges[1::2], strict=2.0)
     return [(int(a), int(b)) for a, b in runs if b - a >= _LEAST_ROW_PX]
 
 
