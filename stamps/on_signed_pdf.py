@@ -9,7 +9,7 @@ Source: ISO 32000-2, 12.5.6.12 (stamp annotations), 12.8.2.2 (DocMDP).
 
 import io
 import re
-from typing import Any
+from typing import Any, cast
 
 import pikepdf
 from pikepdf import Array
@@ -62,7 +62,7 @@ def _with_annotations(data: bytes, job: Job) -> bytes:
         target = writer.pages[index]
         new = [
             writer._add_object(_annotation(item, target, writer))
-            for item in page["/Annots"]
+            for item in cast("list[Any]", page["/Annots"])
         ]
         held = target.get("/Annots")
         held = held.get_object() if held is not None else None

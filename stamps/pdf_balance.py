@@ -4,6 +4,7 @@ Knows content streams; nothing of stamps. Only used where a plain save and resto
 seen to fail, since it reads the whole content.
 """
 
+import warnings
 from typing import Any
 
 import pikepdf
@@ -30,7 +31,9 @@ def count_states(streams: list[Any]) -> tuple[int, int]:
 def _operators(data: bytes) -> list[str]:
     holder = pikepdf.new()
     try:
-        parsed = pikepdf.parse_content_stream(holder.make_stream(data), "q Q")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            parsed = pikepdf.parse_content_stream(holder.make_stream(data), "q Q")
     except pikepdf.PdfError:
         return []
     return [str(instruction.operator) for instruction in parsed]

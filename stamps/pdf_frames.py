@@ -113,6 +113,21 @@ def read_frame(page: Any) -> Frame:
     )
 
 
+def mend_crop(page: Any) -> bool:
+    """Give a page whose crop box lies outside its media box one that is inside.
+
+    Returns:
+        Whether the page was changed. Renderers differ on such pages.
+    """
+    media = _corners(inherited(page, "/MediaBox")) or LETTER
+    crop = inherited(page, "/CropBox")
+    corners = _corners(crop)
+    if crop is None or (corners is not None and _common(media, corners) is not None):
+        return False
+    page["/CropBox"] = list(media)
+    return True
+
+
 def inherited(page: Any, key: str) -> Any:
     """Return an attribute of a page or of the nodes above it, or None."""
     node = page

@@ -18,7 +18,7 @@ from models.errors import CorruptInput, LayoutError
 from models.geometry import Box
 from stamps.layout import IsFree
 from stamps.pdf_drawing import Palette, make_palette
-from stamps.pdf_frames import Frame, read_frame
+from stamps.pdf_frames import Frame, mend_crop, read_frame
 from stamps.pdf_ink import InkMap, map_ink, open_pdf
 from stamps.pdf_layout import Surface, Wanted, decide_page
 from stamps.pdf_pages import Original, taken_boxes
@@ -175,7 +175,8 @@ def open_job(
     codes = [make_code(plan, index + 1, len(pages)) for index in range(len(pages))]
     quiets = [code.quiet_pt for code in codes if code is not None]
     side = SYMBOL_PT + 2 * max(quiets) if quiets else None
-    received = _open_received(pdf, source, part, len(pages))
+    mended = [mend_crop(page) for page in pages]
+    received = _open_received(pdf, source, part, len(pages), mended=any(mended))
     try:
         yield Job(
             pdf=pdf,
@@ -196,12 +197,12 @@ def open_job(
 
 
 def _open_received(
-    pdf: pikepdf.Pdf, source: Path, part: Path, pages: int
+    pdf: pikepdf.Pdf, source: Path, part: Path, pages: int, *, mended: bool
 ) -> pdfium.PdfDocument:
     """Open the file with pdfium; where it can't, as pikepdf has mended it."""
     try:
         document = open_pdf(source)
-        if len(document) == pages:
+        if len(document) == pages and not mended:
             return document
         document.close()
     except pdfium.PdfiumError:

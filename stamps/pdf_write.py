@@ -33,7 +33,7 @@ from stamps.pdf_job import Job
 from stamps.pdf_pages import keep_original, move_annotations, set_boxes, write_page
 from stamps.pdf_plan import Isolation, PageLayout
 from stamps.pdf_proof import symbol_box
-from stamps.pdf_standard import xmp_packet
+from stamps.pdf_standard import pdfa_part, xmp_packet
 
 _STRIKE_PT = 1.2
 _TRANSPARENCY_VERSION = "1.4"
@@ -49,6 +49,7 @@ def save(job: Job) -> None:
         job.part,
         min_version=_TRANSPARENCY_VERSION if job.plan.text.watermark else "",
         fix_metadata_version=False,
+        preserve_pdfa=pdfa_part(job.pdf) is not None,
         compress_streams=packed,
         stream_decode_level=StreamDecodeLevel.none,
         object_stream_mode=ObjectStreamMode.preserve,
