@@ -93,8 +93,9 @@ def _near_mark(mark: Box, size: Size, page: Page) -> Iterator[Box]:
             x = max(page.edge, min(start, rightmost))
             yield _box(x, mark.y1 + down, size)
     middle = max((mark.y0 + mark.y1 - height) / 2, page.edge)
+    raised = max(mark.y1 - height, page.edge)
     for aside in _steps(GAP_PT, _MARK_REACH_PT, STEP_PT):
-        for y in (middle, mark.y0):
+        for y in (middle, mark.y0, raised):
             yield _box(mark.x0 - aside - width, y, size)
             yield _box(mark.x1 + aside, y, size)
 

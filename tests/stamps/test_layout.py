@@ -107,7 +107,7 @@ def test_under_the_mark_comes_first() -> None:
 
 
 def test_beside_the_mark_where_text_stands_under_it() -> None:
-    mark, text = Box(400, 50, 500, 64), Box(0, 66, 595, 842)
+    mark, text = Box(400, 50, 500, 64), Box(0, 80, 595, 842)
     page = Page(width=595, height=842, taken=(mark, text))
 
     box = place_stamp(
