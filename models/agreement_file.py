@@ -57,6 +57,7 @@ def shipped_ids() -> tuple[str, ...]:
     return tuple(sorted(n.removesuffix(".toml") for n in names if n.endswith(".toml")))
 
 
+@functools.lru_cache(maxsize=16)
 def _shipped(agreement_id: str) -> bytes:
     known = shipped_ids()
     if agreement_id not in known:

@@ -97,7 +97,7 @@ def xlsx_bytes(sheet: Sheet, *, clock: datetime) -> bytes:
     _set_up_page(page, sheet)
     for index, column in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(index)].width = column.width
-    plain, bold = _Look.of(bold=False), _Look.of(bold=True)
+    plain, bold = _Look.of(page, bold=False), _Look.of(page, bold=True)
     rows = itertools.chain(
         [([column.title for column in sheet.columns], bold)],
         ((row, plain) for row in sheet.rows),
@@ -154,22 +154,27 @@ def _header_text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The styles of a row's cells, made once."""
+    """The styles of a row's cells, looked up once: that is most of the work."""
 
-    font: Any
-    alignment: Any
-    border: Any
+    plain: Any
+    quoted: Any
+    """Of texts that a program might take for a formula when they are edited."""
 
     @classmethod
-    def of(cls, *, bold: bool) -> "_Look":
+    def of(cls, page: Any, *, bold: bool) -> "_Look":
+        from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Alignment, Border, Font, Side
 
         thin = Side(style="thin")
-        return cls(
-            Font(name="Arial", bold=bold, size=9),
-            Alignment(wrap_text=True, vertical="top"),
-            Border(left=thin, right=thin, top=thin, bottom=thin),
-        )
+        styles = []
+        for quoted in (False, True):
+            cell = WriteOnlyCell(page)
+            cell.font = Font(name="Arial", bold=bold, size=9)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
+            cell.quotePrefix = quoted
+            styles.append(cell._style)
+        return cls(*styles)
 
 
 def _cells(page: Any, row: Sequence[Cell], look: _Look) -> list[Any]:
@@ -178,11 +183,11 @@ def _cells(page: Any, row: Sequence[Cell], look: _Look) -> list[Any]:
     cells = []
     for value in row:
         cell = WriteOnlyCell(page, value=_xlsx_value(value))
-        cell.font, cell.alignment = look.font, look.alignment
-        cell.border = look.border
+        cell._style = look.plain
         if isinstance(value, str):
             cell.data_type = "s"
-            cell.quotePrefix = value.lstrip().startswith(FORMULA_STARTS)
+            if value.lstrip().startswith(FORMULA_STARTS):
+                cell._style = look.quoted
         cells.append(cell)
     return cells
 
