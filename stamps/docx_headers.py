@@ -7,6 +7,7 @@ in ``docx_words``.
 
 import copy
 import posixpath
+from collections import Counter
 from dataclasses import dataclass, field
 
 from models.documents import Source as Where
@@ -96,11 +97,12 @@ def stamp_headers(package: Package, main: str, stamping: Stamping) -> None:
         keep_body_below(section, names)
     if not sections[0].title_page:
         _open_first_page(sections[0], names)
-    users = _users(sections, wanted_headers)
-    final = {
-        use: _stamped(work, (part, use == (0, "first")), users)
+    roles = {
+        use: (part, _shows_mark(sections, use, wanted_headers))
         for use, part in wanted_headers.items()
     }
+    users = Counter(part for part, is_first in roles.values() if not is_first)
+    final = {use: _stamped(work, role, users) for use, role in roles.items()}
     for part in {part for s in sections for part in s.headers.values()}:
         _stamped(work, (part, False), users, only_if_new=True)
     _point(work, "header", dict(final))
@@ -186,21 +188,25 @@ def _open_first_page(section: Section, names: Names) -> None:
         drop_reference(section, story, "first", names)
 
 
-def _users(
-    sections: list[Section], wanted: dict[Use, str | None]
-) -> dict[str | None, int]:
-    """Count the pages beyond the first that show, or could show, a part."""
-    users: dict[str | None, int] = {}
-    for use, part in wanted.items():
-        if use != (0, "first"):
-            users[part] = users.get(part, 0) + 1
-    return users
+def _shows_mark(
+    sections: list[Section], use: Use, wanted: dict[Use, str | None]
+) -> bool:
+    """Tell whether a kind of page bears the whole mark and not the line alone.
+
+    The document's first page does, and the first page of a section that goes on there
+    with the same header: LibreOffice puts both on one page.
+    """
+    index, kind = use
+    if kind != "first" or index == 0:
+        return index == 0 and kind == "first"
+    same = wanted[use] is not None and wanted[use] == wanted[0, "first"]
+    return same and sections[index].continuous
 
 
 def _stamped(
     work: _Work,
     role: Role,
-    users: dict[str | None, int],
+    users: "Counter[str | None]",
     *,
     only_if_new: bool = False,
 ) -> str:
@@ -212,7 +218,7 @@ def _stamped(
         return work.made[part, True]
     if part is None:
         name = _new_part(work, "header")
-    elif is_first and users.get(part, 0):
+    elif is_first and users[part]:
         name = _copied_part(work, part)
     else:
         name = part

@@ -31,6 +31,8 @@ class Section:
 
     element: Element
     title_page: bool
+    continuous: bool = False
+    """It begins where the one before ends, on the same page."""
     headers: dict[str, str] = field(default_factory=dict)
     """Kind → name of the part that is in force, inherited or its own."""
     footers: dict[str, str] = field(default_factory=dict)
@@ -97,7 +99,9 @@ def sections_of(
     for element in document.iter(names.tag("sectPr")):
         if element.getparent().tag == names.tag("sectPrChange"):
             continue
-        section = Section(element, flag(element, "titlePg", names))
+        section = Section(
+            element, flag(element, "titlePg", names), _is_continuous(element, names)
+        )
         if before is not None:
             section.headers.update(before.headers)
             section.footers.update(before.footers)
@@ -110,6 +114,11 @@ def sections_of(
         result.append(section)
         before = section
     return result
+
+
+def _is_continuous(element: Element, names: Names) -> bool:
+    kind = element.find(names.tag("type"))
+    return kind is not None and kind.get(names.tag("val")) == "continuous"
 
 
 def shape_of(section: Section, names: Names) -> PageShape:

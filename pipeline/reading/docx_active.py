@@ -29,7 +29,8 @@ EXTERNAL = {
 """By relationship; any other that leads outside is an external link. Plain hyperlinks
 do nothing by themselves and are not reported."""
 REMOTE = re.compile(
-    r"^(https?|ftps?|mhtml|ms-\w+):|^(file:/*)?(\\\\|//)|^file://[^/]", re.I
+    r"^(https?|ftps?|mhtml|ms-\w+):|^\\\\|^//|^file:(//[^/\\]|/*\\\\|/{4,}[^/])",
+    re.I,
 )
 DDE = re.compile(r"\bDDE(AUTO)?\b", re.I)
 INCLUDE = re.compile(r"\bINCLUDE(TEXT|PICTURE)\b", re.I)

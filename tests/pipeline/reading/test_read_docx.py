@@ -1,0 +1,414 @@
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from models.documents import Align, Line, Reading, Source, Word
+from models.errors import (
+    CorruptInput,
+    EmptyInput,
+    EncryptedInput,
+    InputError,
+    LimitExceeded,
+)
+from models.settings import Limits
+from pipeline.reading.read_docx import read_docx
+from pipeline.reading.types_of_reading import RasterLines
+from tests.build_docx import PAGE, build_docx, paragraph
+
+MARK = "Секретно"
+
+
+def interest(text: str) -> tuple[tuple[int, int], ...]:
+    start = text.casefold().find("секретно")
+    return () if start < 0 else ((start, start + 8),)
+
+
+def read(path: Path, **options: object) -> Reading:
+    return read_docx(path, limits=Limits(), interest=interest, **options)  # type: ignore[arg-type]
+
+
+def lines(reading: Reading) -> list[tuple[str, Source]]:
+    return [(line.text, line.source) for line in reading.pages[0].lines]
+
+
+def textbox(text: str) -> str:
+    return f"<w:txbxContent>{paragraph(text)}</w:txbxContent>"
+
+
+def anchor(inside: str, attributes: str = "") -> str:
+    return (
+        f'<w:drawing><wp:anchor {attributes}><wp:extent cx="1270000" cy="635000"/>'
+        f'<wp:docPr id="1" name="x"/><a:graphic><a:graphicData uri="x">{inside}'
+        "</a:graphicData></a:graphic></wp:anchor></w:drawing>"
+    )
+
+
+SHAPE = f"<wps:wsp><wps:txbx>{textbox(MARK)}</wps:txbx></wps:wsp>"
+PLACES = {
+    "paragraph": (paragraph(MARK), [(MARK, Source.TEXT)]),
+    "split-runs": (
+        "<w:p><w:r><w:t>Секр</w:t></w:r><w:r><w:t>етно</w:t></w:r></w:p>",
+        [(MARK, Source.TEXT)],
+    ),
+    "spaced-letters": (
+        paragraph("С е к р е т н о"),
+        [("С е к р е т н о", Source.TEXT)],
+    ),
+    "capitals": (paragraph(MARK, run="<w:caps/>"), [("СЕКРЕТНО", Source.TEXT)]),
+    "small-capitals": (
+        paragraph(MARK, run="<w:smallCaps/>"),
+        [("СЕКРЕТНО", Source.TEXT)],
+    ),
+    "soft-hyphen": (
+        "<w:p><w:r><w:t>Се\u00adкрет</w:t><w:softHyphen/><w:t>но</w:t></w:r></w:p>",
+        [(MARK, Source.TEXT)],
+    ),
+    "two-lines": (
+        "<w:p><w:r><w:t>Совершенно</w:t><w:br/><w:t>секретно</w:t></w:r></w:p>",
+        [("Совершенно", Source.TEXT), ("секретно", Source.TEXT)],
+    ),
+    "table": (
+        f"<w:tbl><w:tr><w:tc>{paragraph(MARK)}</w:tc></w:tr></w:tbl>",
+        [(MARK, Source.TABLE)],
+    ),
+    "content-control": (
+        f"<w:sdt><w:sdtContent>{paragraph(MARK)}</w:sdtContent></w:sdt>",
+        [(MARK, Source.CONTENT_CONTROL)],
+    ),
+    "field-result": (
+        '<w:p><w:fldSimple w:instr=" DOCPROPERTY x "><w:r><w:t>Секретно</w:t></w:r>'
+        "</w:fldSimple></w:p>",
+        [(MARK, Source.TEXT)],
+    ),
+    "form-drop-down": (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList>'
+        '<w:result w:val="1"/><w:listEntry w:val="нет"/><w:listEntry w:val="Секретно"/>'
+        '</w:ddList></w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/>'
+        "</w:r></w:p>",
+        [(MARK, Source.FORM_FIELD)],
+    ),
+    "smart-tag": (
+        f"<w:p><w:smartTag><w:r><w:t>{MARK}</w:t></w:r></w:smartTag></w:p>",
+        [(MARK, Source.TEXT)],
+    ),
+    "insertion": (
+        f"<w:p><w:ins><w:r><w:t>{MARK}</w:t></w:r></w:ins></w:p>",
+        [(MARK, Source.TEXT)],
+    ),
+    "deletion": (
+        f"<w:p><w:del><w:r><w:delText>{MARK}</w:delText></w:r></w:del></w:p>",
+        [],
+    ),
+    "moved-away": (
+        f"<w:p><w:moveFrom><w:r><w:t>{MARK}</w:t></w:r></w:moveFrom></w:p>",
+        [],
+    ),
+    "hidden": (paragraph(MARK, run="<w:vanish/>"), []),
+    "vml-textbox": (
+        f"<w:p><w:r><w:pict><v:shape><v:textbox>{textbox(MARK)}</v:textbox></v:shape>"
+        "</w:pict></w:r></w:p>",
+        [(MARK, Source.TEXTBOX)],
+    ),
+    "drawing-textbox-once": (
+        "<w:p><w:r><mc:AlternateContent><mc:Choice Requires='wps'>"
+        f"{anchor(SHAPE)}</mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>"
+        f"{textbox(MARK)}</v:textbox></v:shape></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>",
+        [(MARK, Source.TEXTBOX)],
+    ),
+    "word-art": (
+        f'<w:p><w:r><w:pict><v:shape><v:textpath string="{MARK}"/></v:shape></w:pict>'
+        "</w:r></w:p>",
+        [(MARK, Source.WATERMARK)],
+    ),
+}
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["transitional", "strict"])
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_shown_is_read_where_it_stands(
+    tmp_path: Path, place: str, strict: bool
+) -> None:
+    body, expected = PLACES[place]
+
+    reading = read(build_docx(tmp_path / "a.docx", body, strict=strict))
+
+    assert lines(reading) == expected
+    assert reading.problems == ()
+
+
+HEADER = '<w:headerReference w:type="{}" r:id="header1"/>'
+REFERENCES = {
+    "default": (HEADER.format("default"), "", True),
+    "first in force": (HEADER.format("first") + "<w:titlePg/>", "", True),
+    "first switched off": (HEADER.format("first"), "", False),
+    "even in force": (HEADER.format("even"), "<w:evenAndOddHeaders/>", True),
+    "even switched off": (HEADER.format("even"), "", False),
+}
+
+
+@pytest.mark.parametrize("case", REFERENCES)
+def test_headers_count_when_they_are_in_force(tmp_path: Path, case: str) -> None:
+    reference, settings, shown = REFERENCES[case]
+    body = f"{paragraph('Текст')}<w:sectPr>{reference}</w:sectPr>"
+    stories = {"header1": paragraph(MARK)}
+
+    reading = read(
+        build_docx(tmp_path / "a.docx", body, stories=stories, settings=settings)
+    )
+
+    assert ((MARK, Source.HEADER) in lines(reading)) == shown
+    assert reading.problems == (() if shown else ("mark-not-in-force",))
+
+
+def test_a_later_section_inherits_its_header(tmp_path: Path) -> None:
+    first = f"<w:p><w:pPr><w:sectPr>{HEADER.format('default')}</w:sectPr></w:pPr></w:p>"
+    body = f"{first}{paragraph('x')}<w:sectPr>{PAGE}</w:sectPr>"
+
+    reading = read(
+        build_docx(tmp_path / "a.docx", body, stories={"header1": paragraph(MARK)})
+    )
+
+    assert (MARK, Source.HEADER) in lines(reading)
+
+
+@pytest.mark.parametrize(
+    ("run", "problems"),
+    [
+        ('<w:color w:val="FFFFFF"/>', ("concealed-mark",)),
+        ('<w:sz w:val="2"/>', ("concealed-mark",)),
+        ('<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>', ()),
+        ('<w:color w:val="FF0000"/>', ()),
+    ],
+    ids=["white", "tiny", "white on black", "red"],
+)
+def test_text_that_nobody_would_see_is_doubt(
+    tmp_path: Path, run: str, problems: tuple[str, ...]
+) -> None:
+    reading = read(build_docx(tmp_path / "a.docx", paragraph(MARK, run=run)))
+
+    assert reading.problems == problems
+    assert bool(lines(reading)) == (problems == ())
+
+
+@pytest.mark.parametrize("run", ["<w:strike/>", "<w:dstrike/>"])
+def test_struck_words_are_known(tmp_path: Path, run: str) -> None:
+    reading = read(build_docx(tmp_path / "a.docx", paragraph(MARK, run=run)))
+
+    assert [word.struck for word in reading.pages[0].lines[0].words] == [True]
+
+
+def test_looks_come_from_styles(tmp_path: Path) -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="Base"><w:rPr><w:b/><w:sz w:val="30"/>'
+        '</w:rPr></w:style><w:style w:type="paragraph" w:styleId="Mark"><w:basedOn '
+        'w:val="Base"/><w:pPr><w:jc w:val="right"/></w:pPr></w:style>'
+    )
+    body = paragraph(MARK, '<w:pStyle w:val="Mark"/>')
+
+    line = read(build_docx(tmp_path / "a.docx", body, styles=styles)).pages[0].lines[0]
+
+    assert (line.size_pt, line.bold, line.align) == (15.0, True, Align.RIGHT)
+
+
+def test_styles_that_inherit_in_a_circle_end(tmp_path: Path) -> None:
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{one}"><w:basedOn w:val="{other}"/>'
+        "</w:style>"
+        for one, other in (("A", "B"), ("B", "A"))
+    )
+
+    body = paragraph(MARK, '<w:pStyle w:val="A"/>')
+
+    assert lines(read(build_docx(tmp_path / "a.docx", body, styles=styles)))
+
+
+PICTURE = (
+    '<w:p><w:r><w:drawing><wp:inline><wp:extent cx="2540000" cy="635000"/>'
+    '<a:graphic><a:graphicData uri="x"><a:blip r:embed="image1"/></a:graphicData>'
+    "</a:graphic></wp:inline></w:drawing></w:r></w:p>"
+)
+
+
+def with_picture(path: Path) -> Path:
+    stream = io.BytesIO()
+    Image.new("L", (200, 50), 255).save(stream, "PNG")
+    build_docx(path, PICTURE, extra={"word/media/image1.png": stream.getvalue()})
+    name = "word/_rels/document.xml.rels"
+    with zipfile.ZipFile(path) as archive:
+        members = {n: archive.read(n) for n in archive.namelist()}
+    row = (
+        b'<Relationship Id="image1" Type="http://schemas.openxmlformats.org/'
+        b'officeDocument/2006/relationships/image" Target="media/image1.png"/>'
+    )
+    members[name] = members[name].replace(
+        b"</Relationships>", row + b"</Relationships>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, data in members.items():
+            archive.writestr(member, data)
+    return path
+
+
+def test_a_picture_that_nobody_reads_is_a_problem(tmp_path: Path) -> None:
+    assert read(with_picture(tmp_path / "a.docx")).problems == ("unread-picture",)
+
+
+def test_pictures_are_read_by_the_raster_reader(tmp_path: Path) -> None:
+    seen: list[float] = []
+
+    def raster(image: Image.Image, *, dpi: float, interest: object) -> RasterLines:
+        seen.append(dpi)
+        return RasterLines(lines=(Line(words=(Word(text=MARK),), source=Source.OCR),))
+
+    reading = read(with_picture(tmp_path / "a.docx"), raster=raster)
+
+    assert lines(reading) == [(MARK, Source.OCR)]
+    assert seen == [pytest.approx(72.0)]
+    assert reading.problems == ()
+
+
+ACTIVE = {
+    "macro": ("word/vbaProject.bin", "macro"),
+    "embedded": ("word/embeddings/sheet.xlsx", "embedded-file"),
+    "activex": ("word/activeX/activeX1.bin", "activex"),
+}
+
+
+@pytest.mark.parametrize("case", ACTIVE)
+def test_active_parts_are_reported(tmp_path: Path, case: str) -> None:
+    name, slug = ACTIVE[case]
+
+    reading = read(build_docx(tmp_path / "a.docx", paragraph("x"), extra={name: b"1"}))
+
+    assert slug in reading.active_content
+
+
+@pytest.mark.parametrize(
+    ("target", "reported"),
+    [("https://example.org/a.dotm", True), ("file:///C:\\Normal.dotm", False)],
+    ids=["remote", "local"],
+)
+def test_remote_templates_are_reported(
+    tmp_path: Path, target: str, reported: bool
+) -> None:
+    rels = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+        'relationships"><Relationship Id="a" Type="http://x/attachedTemplate" '
+        f'Target="{target}" TargetMode="External"/></Relationships>'
+    )
+    extra = {"word/_rels/settings.xml.rels": rels.encode()}
+
+    reading = read(build_docx(tmp_path / "a.docx", paragraph("x"), extra=extra))
+
+    assert ("remote-template" in reading.active_content) == reported
+
+
+def test_dde_is_reported(tmp_path: Path) -> None:
+    body = "<w:p><w:r><w:instrText> DDEAUTO cmd </w:instrText></w:r></w:p>"
+
+    assert "dde" in read(build_docx(tmp_path / "a.docx", body)).active_content
+
+
+def test_foreign_labels_are_reported(tmp_path: Path) -> None:
+    guid = "03ef5274-90b8-4b3f-8a76-b4c36a43e904"
+    custom = (
+        f'<Properties xmlns="x"><property name="MSIP_Label_{guid}_Name"/>'
+        '<property name="urn:bails:NationalSecurity:Policy:Name"/></Properties>'
+    )
+    extra = {"docProps/custom.xml": custom.encode()}
+
+    reading = read(build_docx(tmp_path / "a.docx", paragraph("x"), extra=extra))
+
+    assert [(label.scheme, label.name) for label in reading.labels] == [
+        ("msip", guid),
+        ("bails", "NationalSecurity"),
+    ]
+
+
+def test_an_embedded_document_forbids_unmarked(tmp_path: Path) -> None:
+    body = '<w:altChunk r:id="x"/>'
+
+    assert read(build_docx(tmp_path / "a.docx", body)).problems == (
+        "embedded-document",
+    )
+
+
+def replaced(path: Path, name: str, data: bytes) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        members = {n: archive.read(n) for n in archive.namelist()}
+    members[name] = data
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+    return path
+
+
+ENTITY = b'<!DOCTYPE a [<!ENTITY b "c">]><w:document xmlns:w="x">&b;</w:document>'
+BROKEN = {
+    "entities": (ENTITY, LimitExceeded),
+    "not XML": (b"<w:document", CorruptInput),
+    "zip bomb": (b"0" * 30_000_000, LimitExceeded),
+    "too deep": (b"<a>" * 5000 + b"</a>" * 5000, LimitExceeded),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_hostile_parts_are_refused(tmp_path: Path, case: str) -> None:
+    data, error = BROKEN[case]
+    path = build_docx(tmp_path / "a.docx", paragraph("x"))
+    replaced(path, "word/document.xml", data)
+
+    with pytest.raises(error):
+        read(path)
+
+
+def test_more_parts_than_the_limit_are_refused(tmp_path: Path) -> None:
+    path = build_docx(tmp_path / "a.docx", paragraph("x"))
+
+    with pytest.raises(LimitExceeded):
+        read_docx(path, limits=Limits(zip_members=3), interest=interest)
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"", EmptyInput),
+        (b"PK\x03\x04 and no more", CorruptInput),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, InputError),
+    ],
+    ids=["empty", "truncated", "old office"],
+)
+def test_what_is_no_package_is_refused(
+    tmp_path: Path, data: bytes, error: type[InputError]
+) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(data)
+
+    with pytest.raises(error):
+        read(path)
+
+
+def test_an_encrypted_member_is_named_as_such(tmp_path: Path) -> None:
+    path = build_docx(tmp_path / "a.docx", paragraph("x"))
+    data = bytearray(path.read_bytes())
+    place = data.rfind(b"PK\x01\x02")
+    data[place + 8] |= 1
+    path.write_bytes(bytes(data))
+
+    with pytest.raises(EncryptedInput):
+        read(path)
+
+
+def test_messages_hold_no_text_of_the_document(tmp_path: Path) -> None:
+    path = build_docx(tmp_path / "a.docx", paragraph("x"))
+    replaced(path, "word/document.xml", "<w:p>КАНАРЕЙКА</w:q>".encode())
+
+    with pytest.raises(CorruptInput) as caught:
+        read(path)
+
+    assert "КАНАРЕЙКА" not in str(caught.value)
+    assert caught.value.__cause__ is None
