@@ -53,7 +53,7 @@ def document_with(inside: str, prolog: str = "") -> bytes:
 
 
 def zip_ratio() -> bytes:
-    return document_with(MARKED + " " * (220 * MB))
+    return document_with(MARKED + " " * (64 * MB))
 
 
 def zip_many_parts() -> bytes:
@@ -80,7 +80,7 @@ def zip_overlap() -> bytes:
 
 
 def zip_lie() -> bytes:
-    """The directory says that a part of 220 MB has ten bytes."""
+    """The directory says that a part of 64 MB has ten bytes."""
     data = bytearray(zip_ratio())
     place = data.index(b"word/document.xml", data.index(b"PK\x01\x02")) - 46
     data[place + 24 : place + 28] = struct.pack("<I", 10)
@@ -230,7 +230,7 @@ def mail_attachment() -> bytes:
 
 
 def text_line() -> bytes:
-    return "Секретно ".encode() * MB
+    return "Секретно ".encode() * 65_536
 
 
 def text_before_pdf() -> bytes:

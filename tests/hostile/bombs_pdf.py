@@ -112,9 +112,9 @@ def flate() -> bytes:
 
 
 def lzw() -> bytes:
-    """Blocks of growing runs of zeros: 7 MB each, 400 of them."""
+    """Blocks of growing runs of zeros: 7 MB each, 200 of them."""
     codes: list[tuple[int, int]] = []
-    for _ in range(400):
+    for _ in range(200):
         codes.append((256, 9 if not codes else 12))
         codes.append((0, 9))
         codes += [(n, max(9, (n + 1).bit_length())) for n in range(258, 4094)]
@@ -223,9 +223,9 @@ def same_page_often() -> bytes:
     return raw_pdf(CATALOG, pages, page(), stream(MARK))
 
 
-def million_annotations() -> bytes:
+def many_annotations() -> bytes:
     note = b"<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(x)>>"
-    return one_page(stream(MARK), entries=b"/Annots[%s]" % (note * 1_000_000))
+    return one_page(stream(MARK), entries=b"/Annots[%s]" % (note * 100_000))
 
 
 def million_references() -> bytes:
@@ -372,7 +372,7 @@ PDF_BOMBS: dict[str, Callable[[], bytes]] = {
     make.__name__.replace("_", "-"): make
     for make in (
         *(flate, lzw, jbig2, flate_image, xref_loop, page_tree_cycle, page_tree_deep),
-        *(page_count_lie, same_page_often, million_annotations, million_references),
+        *(page_count_lie, same_page_often, many_annotations, million_references),
         *(nested_arrays, nested_dictionaries, nested_content, form_cycle, form_laughs),
         *(outline_cycle, field_cycle, length_cycle, huge_page, many_operators),
         *(many_letters, looping_font, type3_cycle, object_stream_cycle),
