@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of words read better in rows)
 """Makes what the recogniser is trained on: descriptions of words that may be a mark.
 
 Everything is invented from templates, repeatably from a seed. A description is a list
@@ -193,6 +194,9 @@ def make_number_lines(
     return [_number_line(rng, split) for _ in range(count)]
 
 
+_Piece = tuple[str, str | None]
+
+
 def _number_line(
     rng: random.Random, split: str
 ) -> tuple[str, list[tuple[int, int, str]]]:
@@ -206,14 +210,15 @@ def _number_line(
     date = f"{rng.randrange(1, 29):02d}.{rng.randrange(1, 13):02d}.20{rng.randrange(20, 27)}"
     heads = ["Рег.", "Исх.", "Тіркеу", ""] if train else ["Вх.", "Кіріс", "Рэг.", ""]
     copies = ["Экз.", "Дана"] if train else ["Экземпляр", "Асобнік", "Экз."]
-    parts = rng.choice([
+    orders: list[list[_Piece]] = [
         [(rng.choice(heads), None), (sign, None), (number, "REGISTRATION"), ("от", None), (date, "DATE")],
         [(date, "DATE"), (sign, None), (number, "REGISTRATION")],
         [(rng.choice(copies), None), (sign, None), (copy, "COPY")],
         [(rng.choice(copies), None), (sign, None), (copy, "COPY"), ("·", None), (sign, None), (number, "REGISTRATION")],
         [("На", None), (sign, None), (number, None), ("от", None), (date, None)],
         [(rng.choice(["Приложение", "пункт", "стр."]), None), (sign, None), (copy, None)],
-    ])  # fmt: skip
+    ]  # fmt: skip
+    parts = rng.choice(orders)
     text, places = "", []
     for piece, label in parts:
         text += " " if text and not text.endswith(" ") else ""

@@ -20,8 +20,9 @@ EPOCHS, NUMBER_EPOCHS = 12, 8
 def main() -> None:
     """Train, measure and save."""
     import spacy
+    from thinc.api import fix_random_seed
 
-    spacy.util.fix_random_seed(SEED)
+    fix_random_seed(SEED)
     nlp = spacy.blank("xx")
     nlp.add_pipe("ner", config=_NER)
     category = nlp.add_pipe("textcat", config=_TEXTCAT)

@@ -60,14 +60,25 @@ def _read_one(
     annotation: object, frame: Frame, form: object | None, found: Annotations
 ) -> None:
     kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-    if kind in (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP):
-        return
-    if pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
-        return
     rect = pdfium.FS_RECTF()
-    if not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):
+    if (
+        kind in (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
+        or pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN
+        or not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect))
+    ):
         return
     box = frame.seen(rect.left, rect.bottom, rect.right, rect.top)
+    _read_words(annotation, kind, box, form, found)
+    if kind in _PICTURED:
+        found.pictured.append(box)
+    if kind in _STRIKES:
+        middle = (box.y0 + box.y1) / 2
+        found.strokes.append(Stroke(box.x0, middle, box.x1, middle))
+
+
+def _read_words(
+    annotation: object, kind: int, box: Box, form: object | None, found: Annotations
+) -> None:
     if kind == pdfium.FPDF_ANNOT_WIDGET:
         value = _string(annotation, b"V") or _field_value(annotation, form)
         found.lines += _lines(value, box, Source.FORM_FIELD)
@@ -77,11 +88,6 @@ def _read_one(
         found.lines += _lines(_string(annotation, b"Contents"), box, Source.ANNOTATION)
     elif kind in _NOTES:
         found.lines += _lines(_string(annotation, b"Contents"), box, Source.METADATA)
-    if kind in _PICTURED:
-        found.pictured.append(box)
-    if kind in _STRIKES:
-        middle = (box.y0 + box.y1) / 2
-        found.strokes.append(Stroke(box.x0, middle, box.x1, middle))
 
 
 def _string(annotation: object, key: bytes) -> str:

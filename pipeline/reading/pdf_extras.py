@@ -126,5 +126,5 @@ def _labels(file: Any) -> Iterable[ForeignLabel]:
         packet := metadata.read_bytes()
     ):
         start = packet.find(b"Classification>")
-        name = packet[start + 15 : packet.find(b"<", start + 15)] if start > 0 else b""
-        yield ForeignLabel(scheme="adatp-4774", name=name.decode("utf-8", "replace"))
+        found = packet[start + 15 : packet.find(b"<", start + 15)] if start > 0 else b""
+        yield ForeignLabel(scheme="adatp-4774", name=found.decode("utf-8", "replace"))

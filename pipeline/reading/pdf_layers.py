@@ -103,7 +103,8 @@ def _cut(holder: Any, off: set[str]) -> bytes:
     import pikepdf
 
     kept, depth = [], 0
-    for operands, operator in pikepdf.parse_content_stream(holder):
+    parsed: list[Any] = list(pikepdf.parse_content_stream(holder))
+    for operands, operator in parsed:
         name = str(operator)
         if depth:
             depth += (name in ("BMC", "BDC")) - (name == "EMC")

@@ -6,6 +6,7 @@ Renders through pdfium and hands pictures to the reader of pictures; knows no wo
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2 as pdf
 from PIL import Image
@@ -70,8 +71,7 @@ def is_seen(page: pdf.PdfPage, text: PageText, line: Line, frame: Frame) -> bool
     picture = _render(page, frame, box, SEEN_SCALE * POINTS_PER_INCH, annotations=False)
     if picture is None:
         return False
-    low, high = picture.convert("L").getextrema()
-    return bool(high - low >= SEEN_CONTRAST)
+    return _has_ink(picture)
 
 
 class PixelReader:
@@ -166,8 +166,8 @@ def _within(line: Line, parts: Sequence[Box]) -> bool:
 
 
 def _has_ink(picture: Image.Image) -> bool:
-    low, high = picture.convert("L").getextrema()
-    return bool(high - low >= SEEN_CONTRAST)
+    extrema: Any = picture.convert("L").getextrema()
+    return bool(extrema[1] - extrema[0] >= SEEN_CONTRAST)
 
 
 def _render(
@@ -191,6 +191,6 @@ def _render(
         draw_annots=annotations,
         may_draw_forms=annotations,
     )
-    picture = bitmap.to_pil().convert("RGB")
+    picture: Image.Image = bitmap.to_pil().convert("RGB")
     bitmap.close()
     return picture

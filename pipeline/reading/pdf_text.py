@@ -204,7 +204,7 @@ def _angle(page: PageText, index: int) -> float:
     if radians < 0:
         return 0.0
     degrees = radians * 57.29577951 + page.frame.rotation
-    return (degrees + 180.0) % 360.0 - 180.0
+    return float((degrees + 180.0) % 360.0 - 180.0)
 
 
 def _split(words: list[_Placed]) -> list[list[_Placed]]:
@@ -256,4 +256,4 @@ def unmapped_share(page: PageText) -> float:
     bad = sum(
         pdfium.FPDFText_HasUnicodeMapError(page.handle, index) == 1 for index in sample
     )
-    return bad / len(sample)
+    return float(bad / len(sample))

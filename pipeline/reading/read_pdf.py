@@ -40,7 +40,7 @@ from pipeline.reading.types_of_reading import Interest, RasterReader
 CONTEXT = 2
 """Lines kept above and below a line of interest."""
 MOST_ODD_LINES = 3
-"""With more lines that can't be believed, only those where marks stand are looked at."""
+"""With more lines that can't be believed, only those where marks stand count."""
 CONTEXT_LIMIT = 80
 """Letters beyond which a line is running text and needs no neighbours."""
 

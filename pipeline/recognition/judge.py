@@ -98,21 +98,29 @@ def call_by_rules(candidate: Candidate, page: tuple[Candidate, ...]) -> Call:
         return _call_in_text(candidate)
     if candidate.ticked:
         return Call.DOUBT
-    if _is_choice(candidate, page):
+    if _is_choice(candidate, page) or _is_fact(candidate):
         return Call.MENTION
-    if candidate.cells >= FORM_CELLS and candidate.about and not candidate.numbered:
-        return Call.MENTION
+    return _call_alone(candidate)
+
+
+def _is_fact(candidate: Candidate) -> bool:
+    """Tell whether it is a cell of a table that lists facts under a heading."""
+    many = candidate.cells >= FORM_CELLS
+    return many and candidate.about and not candidate.numbered
+
+
+def _call_alone(candidate: Candidate) -> Call:
+    """Return the call for a candidate that has its lines to itself."""
+    strong = _is_strong(candidate)
     if candidate.short:
         return Call.MARK if _has_mark_place(candidate) else Call.DOUBT
     if candidate.quoted:
-        return Call.DOUBT if _is_strong(candidate) else Call.MENTION
+        return Call.DOUBT if strong else Call.MENTION
     if candidate.listed and not _stands_out(candidate):
-        return Call.MENTION if not candidate.upper else Call.DOUBT
+        return Call.DOUBT if candidate.upper else Call.MENTION
     if candidate.after_text and not _stands_out(candidate):
-        return Call.MENTION if not candidate.capital else Call.DOUBT
-    if _is_strong(candidate):
-        return Call.MARK
-    return Call.DOUBT
+        return Call.DOUBT if candidate.capital else Call.MENTION
+    return Call.MARK if strong else Call.DOUBT
 
 
 def _call_in_text(candidate: Candidate) -> Call:
@@ -157,17 +165,19 @@ def _is_strong(candidate: Candidate) -> bool:
         return False
     if candidate.source in _OWN_PLACE or _stands_out(candidate):
         return True
-    if candidate.about:
-        return False
-    if candidate.top or (candidate.upper and (candidate.right or candidate.centred)):
-        return True
-    if candidate.lower and candidate.capital and (candidate.right or candidate.centred):
-        return True
+    return not candidate.about and _is_well_placed(candidate)
+
+
+def _is_well_placed(candidate: Candidate) -> bool:
+    """Tell whether it stands where marks are put and running text is not."""
+    aside = candidate.right or candidate.centred
     if candidate.box is None and candidate.right and candidate.capital:
         return True
     if candidate.first_lines and candidate.cells and candidate.capital:
         return candidate.cells < FORM_CELLS
-    return candidate.first_lines and (candidate.right or candidate.centred)
+    low = candidate.lower and candidate.capital and aside
+    high = (candidate.upper or candidate.first_lines) and aside
+    return candidate.top or low or high
 
 
 def _is_choice(candidate: Candidate, page: tuple[Candidate, ...]) -> bool:

@@ -13,8 +13,8 @@ from pipeline.recognition.candidates import Candidate
 from pipeline.recognition.vocabulary import HitKind
 
 MARK_ABOVE, MENTION_BELOW = 0.95, 0.05
-"""Chances of a mark from which doubt ends. Chosen on the trial families: between them
-lies what a person sees; the cost of other choices is in models/recogniser/scores.json."""
+"""Chances of a mark from which doubt ends, chosen on the trial families. What lies
+between goes to a person; models/recogniser/scores.json tells what others would cost."""
 _LABELS = {"REGISTRATION", "COPY", "DATE"}
 
 

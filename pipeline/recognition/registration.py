@@ -18,7 +18,8 @@ from pipeline.recognition.numbers import (
 )
 
 _TRAIL = re.compile(
-    r"(?<!\w)(?:в\s+дело|адресат\w*|отп\.?|отпечатано|исп\.?|рассылк\w+|іске|мекенжай\w*|у справу)",
+    r"(?<!\w)(?:в\s+дело|адресат\w*|отп\.?|отпечатано|исп\.?|рассылк\w+|іске"
+    r"|мекенжай\w*|у справу)",
     re.IGNORECASE,
 )
 """Words of the back-of-sheet note that tells where each copy went."""
@@ -51,8 +52,8 @@ def find_numbers(reading: Reading, marks: Iterable[Candidate]) -> Numbers:
             near = (page.index, index) in beside
             text = line.text
             base = _base(page, index, line, near=near)
-            if (copy := copy_number(text)) is not None:
-                copies.append((base - (5 if _TRAIL.search(text) else 0), copy))
+            if (number := copy_number(text)) is not None:
+                copies.append((base - (5 if _TRAIL.search(text) else 0), number))
             for hit in registration_numbers(text):
                 score = base + _score(hit, text)
                 registrations.append((score, hit, page, index))

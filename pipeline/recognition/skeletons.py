@@ -119,7 +119,7 @@ def nearest_form(
 
 
 def _distance(word: str, skeleton: str) -> int:
-    """Return how many letters differ, 0 where they are too many or the word is another."""
+    """Return how many letters differ, 0 where too many or the word is another."""
     allowed = 1 if len(skeleton) < 12 else 2
     if abs(len(word) - len(skeleton)) > allowed or word in _INFLECTED:
         return 0

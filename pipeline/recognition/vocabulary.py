@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from models.agreement import Agreement, MarkForm
 from models.degrees import Degree
@@ -251,7 +251,7 @@ def _long_parts(forms: dict[str, Form]) -> set[str]:
         if form.kind != HitKind.MARK:
             continue
         cuts = [0, *sorted(form.starts), len(skeleton)]
-        words = [skeleton[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+        words = [skeleton[a:b] for a, b in pairwise(cuts)]
         parts |= {word for word in words if len(words) > 1 and len(word) >= 5}
     return parts
 
@@ -264,7 +264,7 @@ def _part_pattern(parts: frozenset[str]) -> re.Pattern[str]:
 def _check(text: str, folded: str, places: list[int], form: Form) -> Hit | None:
     """Return the hit where these letters stand by themselves and hang together."""
     start, end = places[0], places[-1] + 1
-    gaps = [folded[a + 1 : b] for a, b in zip(places, places[1:], strict=False)]
+    gaps = [folded[a + 1 : b] for a, b in pairwise(places)]
     inner = [gap for at, gap in enumerate(gaps, 1) if at not in form.starts]
     outer = [gap for at, gap in enumerate(gaps, 1) if at in form.starts]
     if not all(map(_joins_letters, inner)) or not all(
