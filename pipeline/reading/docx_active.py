@@ -80,18 +80,24 @@ def foreign_labels(container: Container) -> tuple[ForeignLabel, ...]:
     found: dict[tuple[str, str], None] = {}
     for name in sorted(container.names):
         lower = name.lower()
+        labels: list[tuple[str, str]] = []
         if lower == "docprops/custom.xml":
-            for label in property_labels(_names_of_properties(container, name)):
-                found[label] = None
+            labels = property_labels(_names_of_properties(container, name))
         elif lower == "docmetadata/labelinfo.xml":
-            for element in container.xml(name).iter():
-                identity = element.get("id", "").strip("{}")
-                if re.fullmatch(r"[0-9A-Fa-f-]{36}", identity):
-                    found["msip", identity.lower()] = None
+            labels = _label_info(container, name)
         elif re.fullmatch(r"customxml/[^/]+\.xml", lower):
-            for label in _labels_4774(container, name):
-                found[label] = None
+            labels = _labels_4774(container, name)
+        found.update(dict.fromkeys(labels))
     return tuple(ForeignLabel(scheme=scheme, name=name) for scheme, name in found)
+
+
+def _label_info(container: Container, name: str) -> list[tuple[str, str]]:
+    identities = (e.get("id", "").strip("{}") for e in container.xml(name).iter())
+    return [
+        ("msip", identity.lower())
+        for identity in identities
+        if re.fullmatch(r"[0-9A-Fa-f-]{36}", identity)
+    ]
 
 
 def _names_of_properties(container: Container, name: str) -> list[str]:

@@ -4,6 +4,7 @@ Knows pieces of text with their look, and the sort of place they stand in; nothi
 the XML that they came from.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,7 @@ from pipeline.reading.docx_styles import ALIGNS, Look
 
 SOFT_HYPHEN = "\u00ad"
 BREAK = "\n"
+WORD_OR_SPACE = re.compile(r"\s+|\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +105,12 @@ def split_words(row: list[Piece]) -> tuple[Word, ...]:
         shown = piece.text.replace(SOFT_HYPHEN, "")
         if piece.look.upper:
             shown = shown.upper()
-        parts = shown.split()
-        if text and (not parts or shown[0].isspace()):
-            if shown:
+        for part in WORD_OR_SPACE.findall(shown):
+            if not part.isspace():
+                text, struck = text + part, struck or piece.look.struck
+            elif text:
                 words.append(Word(text=text, struck=struck))
                 text, struck = "", False
-        for position, part in enumerate(parts):
-            if position:
-                words.append(Word(text=text, struck=struck))
-                text, struck = "", False
-            text += part
-            struck = struck or piece.look.struck
-        if text and shown and shown[-1].isspace():
-            words.append(Word(text=text, struck=struck))
-            text, struck = "", False
     if text:
         words.append(Word(text=text, struck=struck))
     return tuple(words)

@@ -41,6 +41,19 @@ def read_pictures(
 
     Side effects: adds lines with source OCR, and problems, to ``found``.
     """
+    shared = {} if known is None else known
+    for picture in _worth_reading(container, found):
+        if picture.part not in shared:
+            shared[picture.part] = _read_one(container, picture, interest, raster)
+        lines = shared[picture.part]
+        if lines is None:
+            found.problems.add(UNREAD)
+            continue
+        found.lines.extend(placed(lines, found))
+
+
+def _worth_reading(container: Container, found: Found) -> list[Picture]:
+    """Return each picture once, at its largest; outside ones are only reported."""
     largest: dict[str, Picture] = {}
     for picture in found.pictures:
         if picture.external:
@@ -50,17 +63,7 @@ def read_pictures(
             wider = largest.get(picture.part)
             if wider is None or (picture.width_pt or 0) > (wider.width_pt or 0):
                 largest[picture.part] = picture
-    for picture in largest.values():
-        if known is not None and picture.part in known:
-            lines = known[picture.part]
-        else:
-            lines = _read_one(container, picture, interest, raster)
-            if known is not None:
-                known[picture.part] = lines
-        if lines is None:
-            found.problems.add(UNREAD)
-            continue
-        found.lines.extend(placed(lines, found))
+    return list(largest.values())
 
 
 def _too_small(picture: Picture) -> bool:

@@ -29,12 +29,15 @@ CHARACTERS = {
 }
 
 
+NO_LOOK = Look()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the walk is: what surrounds the text."""
 
     source: Source
-    look: Look = Look()
+    look: Look = NO_LOOK
     """Ground and colours that cells and text boxes give."""
     table_style: str | None = None
     block: int | None = None
@@ -208,16 +211,23 @@ class _Inline:
                 self.add(child.text or "", look, source)
             elif name in CHARACTERS:
                 self.add(CHARACTERS[name], look, source)
-            elif name == "sym":
-                self.add(_symbol(child), look, source)
             elif name in DRAWINGS:
                 self.drawings.append(child)
-            elif name == "fldChar":
-                self._field(child, look)
-            elif name == "ruby":
-                self.runs(child, source)
-            elif child.tag == f"{MC}AlternateContent":
-                self._alternative(child, look, source)
+            else:
+                self._seldom(child, name, look, source)
+
+    def _seldom(
+        self, child: Element, name: str, look: Look, source: Source | None
+    ) -> None:
+        """Take what few runs hold."""
+        if name == "sym":
+            self.add(_symbol(child), look, source)
+        elif name == "fldChar":
+            self._field(child, look)
+        elif name == "ruby":
+            self.runs(child, source)
+        elif child.tag == f"{MC}AlternateContent":
+            self._alternative(child, look, source)
 
     def _alternative(self, child: Element, look: Look, source: Source | None) -> None:
         """Text of the branch that Word shows; drawings of both, told apart later."""

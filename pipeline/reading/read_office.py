@@ -58,7 +58,7 @@ def read_office(
 
     Args:
         path: The file.
-        kind: The row of the format table: odt, ods, odp, xlsx, pptx, rtf, txt, eml, msg.
+        kind: The row of the format table.
         limits: What the file may ask of us.
         interest: Says whether text that is not shown could be a mark.
         raster: Reads pictures inside; None: a picture is a problem.

@@ -138,16 +138,20 @@ def _part(part: Any, found: Found, interest: Interest) -> None:
         _attached(found)
         return
     if kind in ("text/plain", "text/html"):
-        data = part.get_payload(decode=True) or b""
-        text, problem = _decoded(data, part.get_content_charset(), interest)
-        if problem is not None:
-            found.problems.add(problem)
-        if kind == "text/html":
-            html_lines(text, found)
-        else:
-            typed_lines(text, found, Source.TEXT)
+        _body(part, kind, found, interest)
     elif not kind.startswith("multipart/") and "signature" not in kind:
         _attached(found)
+
+
+def _body(part: Any, kind: str, found: Found, interest: Interest) -> None:
+    data = part.get_payload(decode=True) or b""
+    text, problem = _decoded(data, part.get_content_charset(), interest)
+    if problem is not None:
+        found.problems.add(problem)
+    if kind == "text/html":
+        html_lines(text, found)
+    else:
+        typed_lines(text, found, Source.TEXT)
 
 
 def _decoded(
@@ -167,6 +171,8 @@ def _attached(found: Found) -> None:
 
 
 SUBJECT, BODY, HTML, RTF_BODY = "0037", "1000", "1013", "1009"
+PROPERTIES = (SUBJECT, BODY, HTML, RTF_BODY)
+KINDS = ("001F", "001E", "0102")
 
 
 def read_msg(
@@ -186,32 +192,41 @@ def read_msg(
     import olefile
 
     facts = Facts()
+    found = facts.found
     with olefile.OleFileIO(path) as ole:
         if not ole.exists("__properties_version1.0"):
             raise CorruptInput("The file is no mail message; ask for it again.")
-        streams = {"/".join(entry): entry for entry in ole.listdir()}
-        if any(name.startswith("__attach_version1.0_") for name in streams):
-            _attached(facts.found)
-
-        def text_of(property_id: str) -> str | None:
-            for kind in ("001F", "001E", "0102"):
-                name = f"__substg1.0_{property_id}{kind}"
-                if name in streams:
-                    data = ole.openstream(streams[name]).read()
-                    if kind == "001F":
-                        return str(data.decode("utf-16-le", "replace"))
-                    text, problem = decode(data, interest) if data else ("", None)
-                    if problem is not None:
-                        facts.found.problems.add(problem)
-                    return text
-            return None
-
-        plain_lines(text_of(SUBJECT) or "", facts.found, Source.TEXT)
-        body, html = text_of(BODY), text_of(HTML)
-        if f"__substg1.0_{RTF_BODY}0102" in streams and body is None and html is None:
-            facts.found.problems.add("unread-body")
+        names = {"/".join(entry): entry for entry in ole.listdir()}
+        streams = {
+            name: ole.openstream(entry).read()
+            for name, entry in names.items()
+            if name[:20] in (f"__substg1.0_{p}{k}" for p in PROPERTIES for k in KINDS)
+        }
+    if any(name.startswith("__attach_version1.0_") for name in names):
+        _attached(found)
+    plain_lines(_text_of(streams, SUBJECT, found, interest) or "", found, Source.TEXT)
+    body = _text_of(streams, BODY, found, interest)
+    html = _text_of(streams, HTML, found, interest)
     if body is not None:
-        typed_lines(body, facts.found, Source.TEXT)
+        typed_lines(body, found, Source.TEXT)
     if html is not None:
-        html_lines(html, facts.found)
+        html_lines(html, found)
+    if body is None and html is None and f"__substg1.0_{RTF_BODY}0102" in streams:
+        found.problems.add("unread-body")
     return facts
+
+
+def _text_of(
+    streams: dict[str, bytes], property_id: str, found: Found, interest: Interest
+) -> str | None:
+    """Return a property's text: Unicode, eight-bit or bytes."""
+    for kind in KINDS:
+        data = streams.get(f"__substg1.0_{property_id}{kind}")
+        if data is not None and kind == "001F":
+            return data.decode("utf-16-le", "replace")
+        if data:
+            text, problem = decode(data, interest)
+            if problem is not None:
+                found.problems.add(problem)
+            return text
+    return None

@@ -59,7 +59,7 @@ HEADERS = {
     "footer-left": Source.FOOTER,
     "footer-first": Source.FOOTER,
 }
-MOST_REPEATS = 64
+CHARACTERS = {f"{TEXT}s": " ", f"{TEXT}tab": " ", f"{TEXT}line-break": BREAK}
 INCH_UNITS = {"in": 72.0, "cm": 28.3465, "mm": 2.83465, "pt": 1.0, "px": 0.75}
 USUAL_HALF_POINTS = 24
 
@@ -300,32 +300,38 @@ def _paragraph(walk: _Walk, paragraph: Element, place: _Place) -> None:
 def _inline(
     walk: _Walk, element: Element, look: Look, place: _Place, pieces: list[Piece]
 ) -> None:
-    def add(text: str | None, shown: Look) -> None:
-        if text and not shown.hidden:
-            # White space in the XML is one space, whatever it is.
-            folded = " ".join(f".{text}.".split())[1:-1]
-            pieces.append(Piece(folded, shown, place.source))
-
-    add(element.text, look)
+    _add(element.text, look, place, pieces)
     for child in element:
-        tag = child.tag
-        if not isinstance(tag, str):
+        if not isinstance(child.tag, str):
             continue
-        if tag == f"{TEXT}span":
-            inner = _look(walk, child.get(f"{TEXT}style-name"), look)
-            _inline(walk, child, inner, place, pieces)
-        elif tag in (f"{TEXT}s", f"{TEXT}tab"):
-            pieces.append(Piece(" ", look, place.source))
-        elif tag == f"{TEXT}line-break":
-            pieces.append(Piece(BREAK, look, place.source))
-        elif tag in HIDDEN:
-            walk.found.concealed.append("".join(child.itertext()))
-        elif tag.startswith((DRAW, OFFICE)) or tag == f"{TEXT}note":
-            _drawn(walk, child, place)
-            _blocks(walk, child, _inside(walk, child, replace(place, block=None)))
-        elif tag not in SILENT:
-            _inline(walk, child, look, place, pieces)
-        add(child.tail, look)
+        _inner(walk, child, look, place, pieces)
+        _add(child.tail, look, place, pieces)
+
+
+def _add(text: str | None, look: Look, place: _Place, pieces: list[Piece]) -> None:
+    if text and not look.hidden:
+        # White space in the XML is one space, whatever it is.
+        folded = " ".join(f".{text}.".split())[1:-1]
+        pieces.append(Piece(folded, look, place.source))
+
+
+def _inner(
+    walk: _Walk, child: Element, look: Look, place: _Place, pieces: list[Piece]
+) -> None:
+    """Take one element inside a paragraph."""
+    tag = child.tag
+    if tag == f"{TEXT}span":
+        inner = _look(walk, child.get(f"{TEXT}style-name"), look)
+        _inline(walk, child, inner, place, pieces)
+    elif tag in CHARACTERS:
+        pieces.append(Piece(CHARACTERS[tag], look, place.source))
+    elif tag in HIDDEN:
+        walk.found.concealed.append("".join(child.itertext()))
+    elif tag.startswith((DRAW, OFFICE)) or tag == f"{TEXT}note":
+        _drawn(walk, child, place)
+        _blocks(walk, child, _inside(walk, child, replace(place, block=None)))
+    elif tag not in SILENT:
+        _inline(walk, child, look, place, pieces)
 
 
 def _active(container: Container, found: Found) -> None:

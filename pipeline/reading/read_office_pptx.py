@@ -34,7 +34,12 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 ALIGNS = {"l": "left", "r": "right", "ctr": "center", "just": "both", "dist": "both"}
 USUAL_HALF_POINTS = 36
 EMU_PER_POINT = 12_700
-GRAPHICS = ("diagramData", "chart")
+BESIDE = {
+    "diagramData": Source.TEXTBOX,
+    "chart": Source.TEXTBOX,
+    "notesSlide": Source.ANNOTATION,
+    "comments": Source.ANNOTATION,
+}
 
 
 def read_pptx(
@@ -83,14 +88,11 @@ def _slide(container: Container, part: str, found: Found) -> None:
     if root.get("showMasterSp", "1") not in ("0", "false"):
         for layout in parts_of_kind(container, own, "slideLayout"):
             _background(container, layout, found)
-    for kind in GRAPHICS:
-        for graphic in parts_of_kind(container, own, kind):
-            _paragraphs(container.xml(graphic), found, Source.TEXTBOX)
-    for kind in ("notesSlide", "comments"):
-        for notes in parts_of_kind(container, own, kind):
-            _paragraphs(container.xml(notes), found, Source.ANNOTATION)
-            for text in container.xml(notes).iter(f"{P}text"):
-                plain_lines(text.text or "", found, Source.ANNOTATION)
+    for kind, source in BESIDE.items():
+        for other in parts_of_kind(container, own, kind):
+            _paragraphs(container.xml(other), found, source)
+            for text in container.xml(other).iter(f"{P}text"):
+                plain_lines(text.text or "", found, source)
     if any(row.kind in ("oleObject", "package") for row in own.values()):
         found.problems.add("embedded-object")
         found.active.add("ole-object")

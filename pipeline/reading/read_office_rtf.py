@@ -93,6 +93,7 @@ CHARSETS = {
     186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437",
 }  # fmt: skip
 DEEPEST = 500
+PICTURES = ("pngblip", "jpegblip", "emfblip", "wmetafile", "dibitmap", "macpict")
 USUAL_HALF_POINTS = 24
 
 
@@ -173,11 +174,17 @@ def _token(walk: _Walk, match: "re.Match[bytes]") -> None:
         _word(walk, word.decode("ascii"), None if number is None else int(number))
     elif symbol is not None:
         _symbol(walk, symbol.decode("latin-1"))
-    elif brace == b"{":
+    elif brace is not None:
+        _group(walk, opens=brace == b"{")
+
+
+def _group(walk: _Walk, *, opens: bool) -> None:
+    """Enter a group, or leave it with its story and its formatting."""
+    if opens:
         if len(walk.stack) >= DEEPEST:
             raise LimitExceeded("The file is nested beyond the limit.")
         walk.stack.append((walk.state, walk.pieces))
-    elif brace == b"}" and walk.stack:
+    elif walk.stack:
         before, pieces = walk.stack.pop()
         if walk.pieces is not pieces:
             _end_paragraphs(walk)
@@ -322,9 +329,8 @@ def _table(walk: _Walk, word: str, number: int | None) -> None:
         )
     elif word in ("red", "green", "blue"):
         walk.channels[word] = number or 0
-    elif word in ("pngblip", "jpegblip", "emfblip", "wmetafile", "dibitmap", "macpict"):
-        if walk.pictures:
-            walk.pictures[-1] = (word, walk.pictures[-1][1])
+    elif word in PICTURES and walk.pictures:
+        walk.pictures[-1] = (word, walk.pictures[-1][1])
 
 
 def _known(encoding: str) -> str:

@@ -17,6 +17,7 @@ from pipeline.reading.docx_active import active_content, foreign_labels
 from pipeline.reading.docx_lines import Found, Picture, Piece, lines_of, plain_lines
 from pipeline.reading.docx_package import (
     R,
+    Relation,
     main_part,
     parts_of_kind,
     relations,
@@ -172,11 +173,19 @@ def _sheet(
         for element in root.iterfind(f"{S}headerFooter/*"):
             if isinstance(element.tag, str) and element.tag.endswith(name):
                 header_lines(element.text or "", found, source)
+    _rows(root, book, found, interest)
+    _beside(container, relations(container, part), found)
+
+
+def _rows(root: Element, book: _Book, found: Found, interest: Interest) -> None:
     rows = [_row(row, book) for row in root.iterfind(f"{S}sheetData/{S}row")]
     for index in sorted(_kept(rows, interest)):
         for pieces, look in rows[index]:
             _cell_lines(pieces, look, found)
-    own = relations(container, part)
+
+
+def _beside(container: Container, own: dict[str, Relation], found: Found) -> None:
+    """Take comments and drawings; report embedded objects."""
     for kind in ("comments", "threadedComment"):
         for comments in parts_of_kind(container, own, kind):
             for text in container.xml(comments).iter(f"{S}comment"):
