@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of words read better in rows)
 import pytest
 
 from models.agreement_file import load_agreement

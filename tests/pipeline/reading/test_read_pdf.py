@@ -1,0 +1,234 @@
+"""Readings of small PDFs, each with one trick of the format."""
+
+import io
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+import pikepdf
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from models.agreement_file import load_agreement
+from models.errors import CorruptInput, EmptyInput, EncryptedInput, LimitExceeded
+from models.outcomes import Outcome, Verdict
+from models.settings import Limits
+from pipeline.reading.evidence import crop_marks
+from pipeline.reading.read_pdf import read_pdf
+from pipeline.reading.types_of_reading import Interest, RasterLines
+from pipeline.recognition.verdict import judge
+from pipeline.recognition.vocabulary import build_vocabulary
+
+VOCABULARY = build_vocabulary(load_agreement("kz-by"))
+AGREEMENT_LIKE = [
+    "Стороны обмениваются сведениями и обязуются беречь құпия ақпарат друг друга.",
+    "Белгілер былайша салыстырылады:",
+    '" Ө т е  қ ұ п и я "',
+    '("Совершенно секретно")',
+    '"Құпия" ("Секретно") "Секретно"',
+    "1-бап. Құпия ақпаратты өзара қорғау туралы ұғымдар",
+    "Құпия ақпаратты көшіру жазбаша келісім бойынша жүзеге асырылады.",
+]
+
+
+def no_pixels(image: object, *, dpi: float, interest: Interest) -> RasterLines:
+    return RasterLines(lines=(), line_count=0)
+
+
+def read(path: Path, limits: Limits | None = None) -> Verdict:
+    reading = read_pdf(
+        path,
+        limits=limits or Limits(),
+        interest=VOCABULARY.interest,
+        raster=no_pixels,  # type: ignore[arg-type]
+    )
+    return judge(reading, vocabulary=VOCABULARY)
+
+
+def make(path: Path, draw: Callable[[Canvas], None]) -> Path:
+    font = files("font_source_serif_pro") / "files" / "SourceSerifPro-Regular.ttf"
+    pdfmetrics.registerFont(TTFont("Serif", str(font)))
+    canvas = Canvas(str(path), pagesize=(595, 842), invariant=1)
+    canvas.setFont("Serif", 12)
+    draw(canvas)
+    canvas.save()
+    return path
+
+
+def letter(canvas: Canvas) -> None:
+    canvas.drawRightString(550, 800, "Секретно")
+    canvas.drawRightString(550, 785, "Экз. № 2")
+    canvas.drawString(60, 770, "№ 123с от 12.05.2026")
+    canvas.drawString(60, 700, "Направляем материалы о ходе работ.")
+
+
+def plain(canvas: Canvas) -> None:
+    canvas.drawString(60, 700, "Направляем материалы о ходе работ.")
+
+
+def test_mark_and_numbers_are_read_with_their_place(tmp_path: Path) -> None:
+    verdict = read(make(tmp_path / "a.pdf", letter))
+
+    assert (verdict.outcome, verdict.copy_number) == (Outcome.MARKED, 2)
+    assert verdict.registration_number == "123с"
+    box = verdict.marks[0].box
+    assert box is not None
+    assert (490 < box.x0 < 515, 28 < box.y0 < 45) == (True, True)
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_turned_page_has_boxes_as_seen(tmp_path: Path, angle: int) -> None:
+    path = make(tmp_path / "a.pdf", letter)
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        file.pages[0].Rotate = angle
+        file.save(path)
+
+    box = read(path).marks[0].box
+
+    assert box is not None
+    seen = {90: (800, 525), 180: (70, 804), 270: (40, 70)}[angle]
+    assert abs(box.x0 - seen[0]) < 30 and abs(box.y0 - seen[1]) < 30
+
+
+def test_words_outside_the_cropbox_are_not_seen(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.pdf", letter)
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        file.pages[0].CropBox = [0, 0, 595, 750]
+        file.save(path)
+
+    assert read(path).outcome == Outcome.UNMARKED
+
+
+@pytest.mark.parametrize("way", ["mode3", "white"])
+def test_invisible_words_are_not_seen(tmp_path: Path, way: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        plain(canvas)
+        text = canvas.beginText(450, 800)
+        text.setTextRenderMode(3 if way == "mode3" else 0)
+        if way == "white":
+            text.setFillColorRGB(1, 1, 1)
+        text.textOut("Секретно")
+        canvas.drawText(text)
+
+    assert read(make(tmp_path / "a.pdf", draw)).outcome == Outcome.UNMARKED
+
+
+def test_line_drawn_across_strikes_the_mark(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        letter(canvas)
+        canvas.line(495, 803.5, 555, 803.5)
+
+    verdict = read(make(tmp_path / "a.pdf", draw))
+
+    assert (verdict.outcome, verdict.reasons) == (Outcome.REVIEW, ("struck-out",))
+
+
+def test_underline_does_not_strike(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        letter(canvas)
+        canvas.line(495, 797.5, 555, 797.5)
+
+    assert read(make(tmp_path / "a.pdf", draw)).outcome == Outcome.MARKED
+
+
+def test_free_text_annotation_bears_a_mark(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.pdf", plain)
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.FreeText,
+            Rect=[430, 780, 560, 810],
+            Contents="Өте құпия",
+            DA="/Helv 12 Tf 0 g",
+            F=4,
+        )
+        file.pages[0].Annots = pikepdf.Array([file.make_indirect(note)])
+        file.save(path)
+
+    verdict = read(path)
+
+    assert (verdict.outcome, str(verdict.degree)) == (Outcome.MARKED, "top-secret")
+
+
+def test_hidden_layer_is_not_seen(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.pdf", plain)
+    over = make(tmp_path / "b.pdf", letter)
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        group = pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="L")
+        layer = file.make_indirect(group)
+        default = pikepdf.Dictionary(OFF=[layer])
+        file.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=default)
+        with pikepdf.open(over) as other:
+            file.pages[0].add_overlay(other.pages[0])
+            next(iter(file.pages[0].Resources.XObject.values())).OC = layer
+            file.save(path)
+
+    assert read(path).outcome == Outcome.UNMARKED
+
+
+def test_text_like_the_agreement_is_unmarked(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for index, row in enumerate(AGREEMENT_LIKE * 5):
+            canvas.drawString(60, 780 - 16 * index, row)
+
+    verdict = read(make(tmp_path / "a.pdf", draw))
+
+    assert (verdict.outcome, verdict.marks) == (Outcome.UNMARKED, ())
+
+
+def test_picture_without_a_reader_is_never_unmarked(tmp_path: Path) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    def draw(canvas: Canvas) -> None:
+        data = io.BytesIO()
+        picture = Image.new("L", (400, 600), 255)
+        picture.paste(0, (50, 50, 300, 90))
+        picture.save(data, "PNG")
+        data.seek(0)
+        canvas.drawImage(ImageReader(data), 0, 0, 595, 842)
+
+    path = make(tmp_path / "a.pdf", draw)
+    reading = read_pdf(path, limits=Limits(), interest=VOCABULARY.interest, raster=None)
+
+    verdict = judge(reading, vocabulary=VOCABULARY)
+    assert (verdict.outcome, verdict.reasons) == (Outcome.REVIEW, ("unreadable-page",))
+
+
+def test_bad_files_say_why(tmp_path: Path) -> None:
+    empty, junk, locked = (tmp_path / name for name in ("e.pdf", "j.pdf", "l.pdf"))
+    empty.write_bytes(b"")
+    junk.write_bytes(b"%PDF-1.7\nnothing")
+    with pikepdf.open(make(tmp_path / "a.pdf", letter)) as file:
+        file.save(locked, encryption=pikepdf.Encryption(user="u", owner="o"))
+
+    for path, error in (
+        (empty, EmptyInput),
+        (junk, CorruptInput),
+        (locked, EncryptedInput),
+    ):
+        with pytest.raises(error):
+            read(path)
+    with pytest.raises(LimitExceeded):
+        read(tmp_path / "a.pdf", Limits(pages=0))
+
+
+def test_cut_off_file_is_never_unmarked(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.pdf", plain)
+    path.write_bytes(path.read_bytes()[:-300])
+
+    try:
+        assert read(path).outcome == Outcome.REVIEW
+    except CorruptInput:
+        pass
+
+
+def test_evidence_is_cut_around_the_mark(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.pdf", letter)
+
+    pictures = crop_marks(path, "pdf", read(path))
+
+    assert [name for name, _ in pictures] == ["mark-1-page-1.png"]
+    assert pictures[0][1].startswith(b"\x89PNG")
