@@ -43,8 +43,10 @@ class Face:
     descent: int
     widths: dict[str, int]
     """Width of each letter in font units."""
-    codes: dict[str, bytes]
-    """Glyph number of each letter as four hexadecimal digits."""
+    codes: dict[str, int]
+    """Glyph number of each letter."""
+    hex_of: dict[int, str]
+    """The same by code point, as four hexadecimal digits."""
 
     def glyphs(self, text: str) -> tuple[int, ...]:
         """Return the glyph numbers of a text.
@@ -52,7 +54,7 @@ class Face:
         Raises:
             LayoutError: The font has no such letter; a stamp with a hole is no stamp.
         """
-        return tuple(int(self._looked_up(self.codes, x), 16) for x in text)
+        return tuple(self._looked_up(self.codes, letter) for letter in text)
 
     def width(self, text: str, size_pt: float) -> float:
         """Return the width of a text in points."""
@@ -61,8 +63,10 @@ class Face:
 
     def hex_codes(self, text: str) -> bytes:
         """Return a text as a PDF hex string of two-byte glyph numbers."""
-        codes = [self._looked_up(self.codes, letter) for letter in text]
-        return b"<" + b"".join(codes) + b">"
+        codes = text.translate(self.hex_of)
+        if len(codes) != 4 * len(text):
+            self.glyphs(text)
+        return b"<%b>" % codes.encode("ascii")
 
     @staticmethod
     def _looked_up(table: "dict[str, Value]", letter: str) -> "Value":
@@ -100,7 +104,8 @@ def load_face(style: str, *, bold: bool = False) -> Face:
         ascent=ascent,
         descent=descent,
         widths={letter: advances[glyph] for letter, glyph in glyph_of.items()},
-        codes={letter: b"%04x" % glyph for letter, glyph in glyph_of.items()},
+        codes=glyph_of,
+        hex_of={ord(letter): f"{glyph:04x}" for letter, glyph in glyph_of.items()},
     )
 
 

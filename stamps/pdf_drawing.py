@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
@@ -163,23 +164,19 @@ def draw_code(side_modules: int, pixels: bytes, side: float, inks: Inks) -> byte
         side: Length of the square's side.
         inks: Colour space for black.
     """
-    width_bytes = (side_modules + 7) // 8
-    rows = []
-    bits = pixels.translate(_DARK_TO_ZERO)
-    padding = b"1" * (8 * width_bytes - side_modules)
-    for start in range(0, side_modules * side_modules, side_modules):
-        row = int(bits[start : start + side_modules] + padding, 2)
-        rows.append(b"%0*x" % (2 * width_bytes, row))
+    modules = np.frombuffer(pixels, np.uint8).reshape(side_modules, side_modules)
+    # Rows end on a byte; what fills them up is outside the picture.
+    rows = np.packbits(modules >= _DARK_BELOW, axis=1).tobytes().hex()
     return (
         fill(BLACK, inks)
         + b"q %b 0 0 %b 0 0 cm\n" % (number(side), number(side))
         + b"BI /W %d /H %d /IM true /F /AHx ID " % (side_modules, side_modules)
-        + b"".join(rows)
+        + rows.encode("ascii")
         + b">\nEI Q\n"
     )
 
 
-_DARK_TO_ZERO = bytes(0x30 if value < 128 else 0x31 for value in range(256))
+_DARK_BELOW = 128
 
 
 def draw_watermark(

@@ -93,17 +93,28 @@ class Frame:
         return replace(self, x0=x0, y0=y0, x1=x1, y1=y1)
 
 
-def read_frame(page: Any) -> Frame:
+def read_frame(page: Any) -> tuple[Frame, bool]:
     """Return the visible part of a page object, whatever its boxes are like.
 
     The crop box counts within the media box; boxes may be inherited, have swapped
-    corners, lie anywhere, be empty or be missing.
+    corners, lie anywhere, be empty or be missing. A crop box outside the media box, on
+    which renderers differ, is set to the media box.
+
+    Returns:
+        The frame, and whether the page was changed.
     """
     media = _corners(inherited(page, "/MediaBox")) or LETTER
-    crop = _corners(inherited(page, "/CropBox"))
-    box = media if crop is None else _common(media, crop) or media
+    crop = inherited(page, "/CropBox")
+    box, is_mended = media, False
+    if crop is not None:
+        corners = _corners(crop)
+        common = corners and _common(media, corners)
+        is_mended = not common
+        box = common or media
+    if is_mended:
+        page["/CropBox"] = list(media)
     unit = _number(page.get("/UserUnit"))
-    return Frame(
+    frame = Frame(
         x0=box[0],
         y0=box[1],
         x1=box[2],
@@ -111,21 +122,7 @@ def read_frame(page: Any) -> Frame:
         rotate=_turn(inherited(page, "/Rotate")),
         user_unit=unit if unit is not None and 0.01 <= unit <= _LARGEST else 1.0,
     )
-
-
-def mend_crop(page: Any) -> bool:
-    """Give a page whose crop box lies outside its media box one that is inside.
-
-    Returns:
-        Whether the page was changed. Renderers differ on such pages.
-    """
-    media = _corners(inherited(page, "/MediaBox")) or LETTER
-    crop = inherited(page, "/CropBox")
-    corners = _corners(crop)
-    if crop is None or (corners is not None and _common(media, corners) is not None):
-        return False
-    page["/CropBox"] = list(media)
-    return True
+    return frame, is_mended
 
 
 def inherited(page: Any, key: str) -> Any:
@@ -155,6 +152,8 @@ def _corners(value: Any) -> tuple[float, float, float, float] | None:
 
 
 def _number(value: Any) -> float | None:
+    if value is None:
+        return None
     try:
         number = float(value)
     except (TypeError, ValueError):

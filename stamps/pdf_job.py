@@ -18,9 +18,9 @@ from models.errors import CorruptInput, LayoutError
 from models.geometry import Box
 from stamps.layout import IsFree
 from stamps.pdf_drawing import Palette, make_palette
-from stamps.pdf_frames import Frame, mend_crop, read_frame
+from stamps.pdf_frames import Frame, read_frame
 from stamps.pdf_ink import InkMap, map_ink, open_pdf
-from stamps.pdf_layout import Surface, Wanted, decide_page
+from stamps.pdf_layout import Surface, Wanted, decide_page, make_wanted
 from stamps.pdf_pages import Original, taken_boxes
 from stamps.pdf_plan import Isolation, PageLayout
 from stamps.pdf_proof import SYMBOL_PT, Code, make_code, make_template, prove_page
@@ -175,19 +175,20 @@ def open_job(
     codes = [make_code(plan, index + 1, len(pages)) for index in range(len(pages))]
     quiets = [code.quiet_pt for code in codes if code is not None]
     side = SYMBOL_PT + 2 * max(quiets) if quiets else None
-    mended = [mend_crop(page) for page in pages]
-    received = _open_received(pdf, source, part, len(pages), mended=any(mended))
+    frames = [read_frame(page) for page in pages]
+    is_mended = any(was_mended for _, was_mended in frames)
+    received = _open_received(pdf, source, part, len(pages), mended=is_mended)
     try:
         yield Job(
             pdf=pdf,
             source=source,
             part=part,
             plan=plan,
-            wanted=Wanted(plan=plan, pages=len(pages), code_side=side),
+            wanted=make_wanted(plan, len(pages), side),
             palette=make_palette(pdf, plan, inks_of(pdf), prefix=prefix),
             opaque=is_pdfa_1(pdf),
             pages=pages,
-            frames=[read_frame(page) for page in pages],
+            frames=[frame for frame, _ in frames],
             codes=codes,
             received=received,
             notes=_notes_of(pdf),

@@ -38,17 +38,20 @@ class Wanted:
     code_side: float | None
     """Side of the code with its quiet zone, or None."""
 
-    @property
-    def line_art(self) -> Art:
-        """The running line at its widest."""
-        text = running_text(self.plan.text, self.pages, self.pages)
-        return draw_line(text, self.plan.style, self.plan.style.running_size_pt)
+    line_art: Art
+    """The running line at its widest."""
 
     @property
     def line_size(self) -> tuple[float, float]:
         """Width and height of the running line."""
-        art = self.line_art
-        return (art.width, art.height)
+        return (self.line_art.width, self.line_art.height)
+
+
+def make_wanted(plan: StampPlan, pages: int, code_side: float | None) -> Wanted:
+    """Measure what has to find a place."""
+    text = running_text(plan.text, pages, pages)
+    line = draw_line(text, plan.style, plan.style.running_size_pt)
+    return Wanted(plan=plan, pages=pages, code_side=code_side, line_art=line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

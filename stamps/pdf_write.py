@@ -11,7 +11,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, StreamDecodeLevel
 
 from models.geometry import Box
-from stamps.artwork import Art, draw_line, running_text
+from stamps.artwork import Art, running_text
+from stamps.fonts import load_face
 from stamps.labels import xmp_binding
 from stamps.pdf_annotations import stamp_annotations
 from stamps.pdf_drawing import (
@@ -137,6 +138,19 @@ def _tail(job: Job, layout: PageLayout) -> Any:
 
 def draw_page(job: Job, layout: PageLayout) -> bytes:
     """Return the operators of one page's stamp, beginning with a restored state."""
+    first = (layout.frame, layout.stamp, layout.grounds, layout.strikes)
+    start = _shared(job, ("start", *first), lambda: _draw_start(job, layout))
+    parts = [start, _draw_line(job, layout)]
+    code = job.codes[layout.index]
+    if layout.code is not None and code is not None:
+        symbol = symbol_box(layout.code)
+        drawn = draw_code(code.side, code.pixels, symbol.width, job.palette.inks)
+        parts.append(_at(symbol, layout.frame.height, drawn))
+    return b"".join(parts) + b"Q EMC\n"
+
+
+def _draw_start(job: Job, layout: PageLayout) -> bytes:
+    """Draw what pages of one kind have in common."""
     palette, frame = job.palette, layout.frame
     parts = [b"\nQ\n", ARTIFACT, b"q ", numbers(*frame.matrix), b" cm\n"]
     if job.plan.text.watermark:
@@ -153,18 +167,24 @@ def draw_page(job: Job, layout: PageLayout) -> bytes:
         name = palette.name(FORM_STAMP).encode()
         parts.append(_at(layout.stamp, frame.height, name + b" Do\n"))
     parts += [_strike(job, box, frame.height) for box in layout.strikes]
-    parts.append(_at(layout.line, frame.height, draw(_line(job, layout), palette)))
-    code = job.codes[layout.index]
-    if layout.code is not None and code is not None:
-        symbol = symbol_box(layout.code)
-        drawn = draw_code(code.side, code.pixels, symbol.width, palette.inks)
-        parts.append(_at(symbol, frame.height, drawn))
-    return b"".join(parts) + b"Q EMC\n"
+    return b"".join(parts)
 
 
-def _line(job: Job, layout: PageLayout) -> Art:
+def _draw_line(job: Job, layout: PageLayout) -> bytes:
+    """Draw the running line; only its letters differ between pages of one kind."""
     text = running_text(job.plan.text, layout.index + 1, len(job.pages))
-    return draw_line(text, job.plan.style, job.plan.style.running_size_pt)
+    letters = load_face(job.plan.style.font).hex_codes(text)
+    known = job.wanted.line_art.runs[0]
+    wide = load_face(job.plan.style.font).hex_codes(known.text)
+    kind = ("line", layout.line, layout.frame.height)
+
+    def make() -> tuple[bytes, bytes]:
+        drawn = draw(job.wanted.line_art, job.palette)
+        before, _, after = _at(layout.line, layout.frame.height, drawn).partition(wide)
+        return before, after
+
+    before, after = _shared(job, kind, make)
+    return b"".join((before, letters, after))
 
 
 def _at(box: Box, height: float, content: bytes) -> bytes:
