@@ -71,11 +71,11 @@ def _stamp_like(patch: Gray) -> bool:
 
 
 def _ink_layer(patch: Gray) -> Gray:
-    """Draw the ink dark on white, and mend it where black print runs through it."""
+    """Draw the ink dark on white."""
     strength = float(np.percentile(patch[patch > _COLOURED], 80))
     scale = 255 / max(strength, 30.0)
-    layer = np.clip(255 - patch.astype(np.float32) * scale, 0, 255).astype(np.uint8)
-    return layer
+    layer = np.clip(255 - patch.astype(np.float32) * scale, 0, 255)
+    return np.asarray(layer, dtype=np.uint8)
 
 
 def _colour(rgb: Gray, patch: Gray) -> str:

@@ -173,4 +173,5 @@ def _word(item: Any, level: int, before: str | None) -> Iterator[OcrWord]:
     text, box = item.GetUTF8Text(level).strip(), item.BoundingBox(level)
     if text and box is not None:
         mended = mend_number(" ".join(text.split()), before)
-        yield OcrWord(mended, *box, item.Confidence(level) / 100)
+        x0, y0, x1, y1 = box
+        yield OcrWord(mended, x0, y0, x1, y1, item.Confidence(level) / 100)

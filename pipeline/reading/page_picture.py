@@ -42,7 +42,7 @@ def prepare_page(image: Image.Image, *, dpi: float) -> PagePicture:
     ground = _ground(gray)
     even = _evened(gray, ground)
     if small is not None:
-        small = _evened(small, cv2.merge([ground] * 3))
+        small = _evened(small, np.dstack([ground] * 3))
     chroma = None if small is None else _chroma(small)
     if chroma is None or not (chroma > 40).any():
         small = chroma = None

@@ -3,13 +3,15 @@
 Knows ink and the lines that were read; gives patches to straighten and read.
 """
 
+from typing import Any
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.reading.ink import InkRegion
 
-Gray = npt.NDArray[np.uint8]
+Gray = npt.NDArray[Any]
 Rect = tuple[int, int, int, int]
 
 _SURVIVES = 0.004

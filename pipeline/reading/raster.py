@@ -4,7 +4,7 @@ Running text is found and counted but not read. Knows pages of pixels; whether w
 a mark is judged elsewhere, from the lines returned here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
@@ -64,8 +64,8 @@ def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> Raster
     stamps, unread = _read_stamps(found, interest)
     read = [item for item in found.read if item.read.words]
     lines = [(item, to_line(found.sheet, item)) for item in read]
-    over = [line.box for line in stamps if line.ink == "black" and line.box]
-    kept = [pair for pair in lines if not _outdone(*pair, over)]
+    covers = [line.box for line in stamps if line.ink == "black" and line.box]
+    kept = [pair for pair in lines if not _outdone(*pair, covers)]
     return RasterLines(
         lines=tuple(line for _, line in kept) + tuple(stamps),
         line_count=len(found.layout.lines) + len(stamps),
@@ -114,7 +114,7 @@ def _read_black(found: _PageRead, interest: Interest) -> tuple[list[Line], bool]
         box
         for item in found.read
         if item.read.words and item.read.confidence >= _WELL
-        if (box := to_line(found.sheet, item).box) is not None
+        for box in _boxes(found, item)
     ]
     for number, region in enumerate(_black_regions(found)):
         block = 2 * _STAMP_BLOCK + number
@@ -131,7 +131,21 @@ def _read_black(found: _PageRead, interest: Interest) -> tuple[list[Line], bool]
             best.append((words, region, lines))
         elif len(words) > len(twin[0]):
             best[best.index(twin)] = (words, region, lines)
-    return [line for _, _, lines in best for line in lines], illegible
+    struck = [box for item in found.read if item.struck for box in _boxes(found, item)]
+    read = [_struck_too(line, struck) for _, _, lines in best for line in lines]
+    return read, illegible
+
+
+def _boxes(found: _PageRead, item: ReadLine) -> list[Box]:
+    box = to_line(found.sheet, item).box
+    return [box] if box is not None else []
+
+
+def _struck_too(line: Line, struck: list[Box]) -> Line:
+    """Return the line as struck where it stands on words that were."""
+    if line.box is None or not _shares(line.box, struck):
+        return line
+    return replace(line, words=tuple(replace(w, struck=True) for w in line.words))
 
 
 def _unread_words(lines: list[Line]) -> bool:
@@ -145,7 +159,8 @@ def _unread_words(lines: list[Line]) -> bool:
 
 def _outdone(item: ReadLine, line: Line, stamps: list[Box]) -> bool:
     """Tell whether a line is a bad reading of what was read as a stamp too."""
-    if line.box is None or (item.sure and item.read.confidence >= _WELL):
+    well = item.sure and item.read.confidence >= _WELL
+    if line.box is None or item.struck or well:
         return False
     return _shares(line.box, stamps)
 

@@ -169,8 +169,8 @@ def _rows(gray: Gray) -> list[tuple[int, int]]:
     smooth = np.convolve(inked, np.ones(3) / 3, mode="same")
     full = smooth > 0.28 * max(float(np.percentile(smooth, 95)), 1.0)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], full.astype(np.int8), [0]))))
-    runs = zip(edges[::2], edges[1::2], strict=2.0)
-    return [(int(a), int(b)) for a, b in runs if b - a >= _LEAST_ROW_PX]
+    runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    return [(a, b) for a, b in runs if b - a >= _LEAST_ROW_PX]
 
 
 def _inverse(turn: Matrix) -> Matrix:

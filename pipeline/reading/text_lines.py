@@ -5,6 +5,7 @@ text; knows nothing of letters or marks.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -78,7 +79,7 @@ def find_lines(ink: Gray) -> Layout:
 
 
 def _sort_components(
-    stats: npt.NDArray[np.int32],
+    stats: npt.NDArray[Any],
 ) -> tuple[npt.NDArray[np.bool_], tuple[tuple[int, int, int, int], ...]]:
     """Tell letters from specks and from drawn lines."""
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
@@ -96,7 +97,7 @@ def _sort_components(
     return letters, rules
 
 
-def _body_letter(stats: npt.NDArray[np.int32]) -> float:
+def _body_letter(stats: npt.NDArray[Any]) -> float:
     heights = stats[:, 3]
     tall = heights[heights >= 5]
     return float(np.median(tall)) if tall.size else 8.0
@@ -214,7 +215,7 @@ def _with_paragraphs(lines: list[TextLine], body: float) -> list[TextLine]:
         above = _neighbour(lines, index, -1)
         below = _neighbour(lines, index, 1)
         running = long[index] and any(
-            other is not None and long[other] and _same_type(line, lines[other])
+            other is not None and long[other] and _continues(line, lines[other])
             for other in (above, below)
         )
         if not running and above is not None:
@@ -238,6 +239,11 @@ def _neighbour(lines: list[TextLine], index: int, step: int) -> int | None:
             return other if apart < 1.6 * max(line.height, near.height) else None
         other += step
     return None
+
+
+def _continues(line: TextLine, other: TextLine) -> bool:
+    """Tell whether two long lines begin at one margin, as those of a paragraph do."""
+    return _same_type(line, other) and abs(line.x0 - other.x0) < 4 * line.height
 
 
 def _same_type(line: TextLine, other: TextLine) -> bool:

@@ -60,7 +60,7 @@ def set_upright(page: PagePicture, *, upside_down: bool = False) -> Sheet:
         chroma=None if page.chroma is None else turn(page.chroma, 0),
         rgb=None if page.rgb is None else turn(page.rgb, 255),
         noise=page.noise,
-        back=np.linalg.inv(forth),
+        back=np.asarray(np.linalg.inv(forth), dtype=np.float64),
         angle_deg=(90.0 * quarters + skew + 180) % 360 - 180,
     )
 

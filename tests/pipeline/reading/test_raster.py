@@ -1,0 +1,104 @@
+"""What is read from page pictures, however they were scanned."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from models.documents import Source
+from pipeline.reading.raster import read_raster
+from tests.build_scans import DPI, interest, scan, stamped
+
+
+def texts(page: Image.Image, dpi: float = DPI) -> list[str]:
+    return [line.text for line in read_raster(page, dpi=dpi, interest=interest).lines]
+
+
+def noisy(page: Image.Image) -> Image.Image:
+    grain = np.random.default_rng(1).normal(0, 20, (page.height, page.width, 1))
+    data = np.clip(np.asarray(page, np.float32) + grain, 0, 255)
+    return Image.fromarray(data.astype(np.uint8))
+
+
+def uneven(page: Image.Image) -> Image.Image:
+    light = np.linspace(1, 0.55, page.width)[None, :, None]
+    return Image.fromarray((np.asarray(page, np.float32) * light).astype(np.uint8))
+
+
+def jpeg(page: Image.Image) -> Image.Image:
+    store = io.BytesIO()
+    page.save(store, "JPEG", quality=30)
+    return Image.open(store).convert("RGB")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda page: page, id="clean"),
+        pytest.param(lambda page: page.rotate(2.5, fillcolor="white"), id="skew"),
+        pytest.param(lambda page: page.rotate(180), id="upside down"),
+        pytest.param(lambda page: page.rotate(90, expand=True), id="on its left"),
+        pytest.param(lambda page: page.rotate(270, expand=True), id="on its right"),
+        pytest.param(noisy, id="noise"),
+        pytest.param(uneven, id="uneven light"),
+        pytest.param(jpeg, id="jpeg 30"),
+        pytest.param(lambda page: page.convert("L"), id="grey"),
+        pytest.param(lambda page: page.convert("1"), id="one bit"),
+        pytest.param(lambda page: page.filter(ImageFilter.GaussianBlur(1)), id="blur"),
+    ],
+)
+def test_mark_and_copy_number_are_read(spoil) -> None:
+    found = texts(spoil(scan()))
+    assert "СЕКРЕТНО" in found
+    assert any(text.replace(" ", "") == "Экз.№3" for text in found)
+
+
+def test_running_text_is_counted_and_not_read() -> None:
+    found = read_raster(scan(), dpi=DPI, interest=interest)
+    assert found.line_count > len(found.lines) + 5
+    assert not any("комиссия" in line.text for line in found.lines)
+    assert found.problem is None
+
+
+@pytest.mark.parametrize("ink", [(200, 25, 35), (35, 55, 170), (110, 40, 150)])
+@pytest.mark.parametrize("angle", [-15, 12])
+def test_coloured_stamps_over_text_are_read(ink: tuple[int, ...], angle: float) -> None:
+    page = stamped(scan(mark=None), "СЕКРЕТНО", at=(700, 480), angle=angle, ink=ink)
+    found = read_raster(page, dpi=DPI, interest=interest)
+    stamp = [line for line in found.lines if line.text == "СЕКРЕТНО"]
+    assert len(stamp) == 1
+    assert stamp[0].ink in ("red", "blue", "violet")
+    assert stamp[0].angle_deg == pytest.approx(-angle, abs=2)
+
+
+def test_a_turned_black_stamp_is_read_or_the_page_is_a_problem() -> None:
+    page = stamped(scan(mark=None), "СЕКРЕТНО", at=(900, 20), angle=10, ink=(0, 0, 0))
+    found = read_raster(page, dpi=DPI, interest=interest)
+    assert any("СЕКРЕТНО" in line.text for line in found.lines) or found.problem
+
+
+@pytest.mark.parametrize("colour", ["black", "red", "blue"])
+@pytest.mark.parametrize("lean", [0, 12])
+def test_a_line_across_the_mark_strikes_it(colour: str, lean: int) -> None:
+    page = scan()
+    ImageDraw.Draw(page).line((1065, 142 + lean, 1320, 142 - lean), colour, width=5)
+    found = read_raster(page, dpi=DPI, interest=interest)
+    struck = [line for line in found.lines if any(word.struck for word in line.words)]
+    assert struck or found.problem
+
+
+def test_boxes_are_where_things_stand_on_the_picture() -> None:
+    page = scan().rotate(180)
+    found = read_raster(page, dpi=DPI, interest=interest)
+    line = next(line for line in found.lines if line.text == "СЕКРЕТНО")
+    assert line.source == Source.OCR and line.box is not None
+    width, height = page.width * 72 / DPI, page.height * 72 / DPI
+    assert line.box.x1 == pytest.approx(width - 1080 * 72 / DPI, abs=4)
+    assert line.box.y0 > height * 0.9
+    assert abs(line.angle_deg) == pytest.approx(180, abs=1)
+
+
+def test_a_blank_page_is_no_problem() -> None:
+    found = read_raster(Image.new("L", (1654, 2339), 255), dpi=DPI, interest=interest)
+    assert found.lines == () and found.problem is None

@@ -1,0 +1,92 @@
+"""Picture files of every kind and mode are opened, counted first, and read."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from models.errors import CorruptInput, EmptyInput, LimitExceeded, UnsupportedInput
+from models.settings import Limits
+from pipeline.reading.read_image import guess_dpi, read_image
+from tests.build_scans import DPI, interest, scan
+
+
+def read(path: Path, limits: Limits | None = None):
+    return read_image(path, limits=limits or Limits(), interest=interest)
+
+
+def deep(page: Image.Image) -> Image.Image:
+    return Image.fromarray(np.asarray(page.convert("L"), np.uint16) * 257)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("a.png", lambda page: page),
+        ("a.jpg", lambda page: page),
+        ("a.bmp", lambda page: page),
+        ("a.gif", lambda page: page.convert("P")),
+        ("a.webp", lambda page: page),
+        ("bit.tiff", lambda page: page.convert("1")),
+        ("cmyk.tiff", lambda page: page.convert("CMYK")),
+        ("deep.png", deep),
+        ("alpha.png", lambda page: page.convert("RGBA")),
+    ],
+)
+def test_every_kind_and_mode_is_read(tmp_path: Path, name: str, change) -> None:
+    path = tmp_path / name
+    change(scan()).save(path, dpi=(DPI, DPI))
+    reading = read(path)
+    assert reading.page_count == 1
+    assert "СЕКРЕТНО" in [line.text for line in reading.pages[0].lines]
+    assert reading.pages[0].width_pt == pytest.approx(595, abs=12)
+
+
+def test_exif_turn_is_undone(tmp_path: Path) -> None:
+    path, exif = tmp_path / "a.jpg", Image.Exif()
+    exif[0x0112] = 6
+    scan().rotate(90, expand=True).save(path, dpi=(DPI, DPI), exif=exif)
+    page = read(path).pages[0]
+    assert page.height_pt > page.width_pt
+    mark = next(line for line in page.lines if line.text == "СЕКРЕТНО")
+    assert mark.angle_deg == pytest.approx(0, abs=1)
+
+
+def test_pages_of_a_tiff_keep_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "a.tiff"
+    pages = [scan(mark=None), scan()]
+    pages[0].save(path, save_all=True, append_images=pages[1:], dpi=(DPI, DPI))
+    marked = [
+        any(line.text == "СЕКРЕТНО" for line in page.lines) for page in read(path).pages
+    ]
+    assert marked == [False, True]
+
+
+def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
+    empty, junk, cut = (tmp_path / name for name in ("e.png", "j.png", "c.png"))
+    empty.touch()
+    junk.write_bytes(b"no picture at all")
+    scan().save(cut)
+    cut.write_bytes(cut.read_bytes()[:4000])
+    for path, error in (
+        (empty, EmptyInput),
+        (junk, UnsupportedInput),
+        (cut, CorruptInput),
+    ):
+        with pytest.raises(error):
+            read(path)
+
+
+def test_pixels_are_counted_before_they_are_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.new("1", (5000, 5000)).save(path)
+    with pytest.raises(LimitExceeded):
+        read(path, Limits(page_pixels=1_000_000))
+
+
+@pytest.mark.parametrize(
+    ("size", "dpi"), [((2480, 3508), 300), ((3508, 2480), 300), ((1240, 1754), 150)]
+)
+def test_unknown_dpi_is_guessed_from_a4(size: tuple[int, int], dpi: int) -> None:
+    assert guess_dpi(*size) == pytest.approx(dpi, rel=0.01)
