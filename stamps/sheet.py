@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name
 
 from models.errors import LayoutError, OutputError
 from stamps.artwork import Art, Run, break_line
-from stamps.fonts import load_face
+from stamps.fonts import Face, load_face
 from stamps.on_pdf import stamp_pdf
 from stamps.pdf_drawing import FONT_BOLD, FONT_PLAIN, Inks, Palette, draw
 from stamps.pdf_fonts import embed_font, make_stream
@@ -103,13 +103,21 @@ def printable(untrusted: str, style: str) -> str:
     Control and direction characters and letters that the font lacks become
     ``\u{XXXX}``, so that two names never look the same by a trick.
     """
-    known = load_face(style).glyph_of
+    face = load_face(style)
     return "".join(
-        letter
-        if letter.isprintable() and ord(letter) in known and letter != "\\"
-        else f"\\u{{{ord(letter):04X}}}"
+        letter if _is_shown(letter, face) else f"\\u{{{ord(letter):04X}}}"
         for letter in untrusted
     )
+
+
+def _is_shown(letter: str, face: Face) -> bool:
+    if not letter.isprintable() or letter == "\\":
+        return False
+    try:
+        face.glyphs(letter)
+    except LayoutError:
+        return False
+    return True
 
 
 def _grouped(sha256: str) -> str:
