@@ -94,9 +94,9 @@ def _until(
         .where(events.c.kind.in_(kinds), events.c.at < stamp_time(end))
         .order_by(events.c.seq)
     )
-    rows = connection.execute(question, execution_options={"yield_per": 5000})
-    for kind, number, copy in rows:
-        yield kind, number or "", copy or 0
+    with connection.execute(question, execution_options={"yield_per": 5000}) as rows:
+        for kind, number, copy in rows:
+            yield kind, number or "", copy or 0
 
 
 class _Tally:

@@ -59,7 +59,7 @@ def stamp_time(moment: datetime) -> str:
 
 def read_time(text: str) -> datetime:
     """Return the moment that an event wrote."""
-    return datetime.strptime(text, AT_FORMAT).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def hash_body(body: str) -> str:

@@ -169,7 +169,7 @@ def translated(engine: Engine) -> Iterator[None]:
     """
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         said = str(error.orig if isinstance(error, DatabaseError) else error).lower()
         for words, slug, sentence in SENTENCES:
             if words in said:

@@ -244,8 +244,8 @@ def _joined(connection: Connection, *, copies: bool) -> Iterator[RowMapping]:
         .where(exemplars.c.copy > 0 if copies else exemplars.c.copy == 0)
         .order_by(documents.c.year, documents.c.sequence, exemplars.c.copy)
     )
-    rows = connection.execute(question, execution_options={"yield_per": 1000})
-    yield from rows.mappings()
+    with connection.execute(question, execution_options={"yield_per": 1000}) as rows:
+        yield from rows.mappings()
 
 
 def _common(row: RowMapping, entry: Mapping[str, Any]) -> dict[str, Cell]:

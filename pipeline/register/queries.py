@@ -85,9 +85,9 @@ def events_of(
     question = select(events.c.body).order_by(events.c.seq)
     if kinds is not None:
         question = question.where(events.c.kind.in_([kind.value for kind in kinds]))
-    rows = connection.execute(question, execution_options={"yield_per": 1000})
-    for row in rows:
-        yield read_body(row.body)
+    with connection.execute(question, execution_options={"yield_per": 1000}) as rows:
+        for row in rows:
+            yield read_body(row.body)
 
 
 def account(connection: Connection, number: str, scale: Scale) -> Account | None:
@@ -151,9 +151,19 @@ def list_documents(
         if value is not None:
             question = question.where(documents.c[column] == value)
     question = question.order_by(documents.c.year, documents.c.sequence)
-    rows = connection.execute(question, execution_options={"yield_per": 1000})
-    for row in rows.mappings():
-        yield read_row(row)
+    with connection.execute(question, execution_options={"yield_per": 1000}) as rows:
+        for row in rows.mappings():
+            yield read_row(row)
+
+
+def children(connection: Connection, number: str) -> tuple[str, ...]:
+    """Return the finished documents that were made from this one."""
+    question = select(documents.c.number, documents.c.parents).where(
+        documents.c.parents.contains(json.dumps(number, ensure_ascii=False)),
+        documents.c.state == "done",
+    )
+    rows = connection.execute(question.order_by(documents.c.reserved_seq))
+    return tuple(row.number for row in rows if number in json.loads(row.parents))
 
 
 def find_received(connection: Connection, sha256: str) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ The comparison plays the events into a scratch database, row by row in the order
 keys, so that its memory does not grow with the register.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
@@ -70,19 +71,26 @@ def _play(connection: Connection, events: Iterable[Event]) -> None:
 
 
 def _compare(ours: Connection, theirs: Connection, table: Table) -> Finding | None:
-    for real, made in zip_longest(_ordered(ours, table), _ordered(theirs, table)):
-        if real != made:
-            key = _key(table, real if made is None else made)
-            return Finding(
-                Damage.TABLES,
-                None,
-                f"The running table {table.name} differs from the events at {key!r}. "
-                "The events are what counts; belgi can make the table again from them.",
-            )
+    with (
+        closing(_ordered(ours, table)) as real,
+        closing(_ordered(theirs, table)) as made,
+    ):
+        for one, other in zip_longest(real, made):
+            if one != other:
+                key = _key(table, one if other is None else other)
+                return Finding(
+                    Damage.TABLES,
+                    None,
+                    f"The running table {table.name} differs from the events at "
+                    f"{key!r}. The events are what counts; belgi can make the table "
+                    "again from them.",
+                )
     return None
 
 
-def _ordered(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
+def _ordered(
+    connection: Connection, table: Table
+) -> Generator[dict[str, Any], None, None]:
     order: list[Any] = []
     for column in table.primary_key.columns:
         is_text = isinstance(column.type, Text)
@@ -91,9 +99,11 @@ def _ordered(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
         else:
             order.append(column)
     question = select(table).order_by(*order)
-    rows = connection.execute(question, execution_options={"yield_per": EVENTS_A_STEP})
-    for row in rows.mappings():
-        yield dict(row)
+    with connection.execute(
+        question, execution_options={"yield_per": EVENTS_A_STEP}
+    ) as rows:
+        for row in rows.mappings():
+            yield dict(row)
 
 
 def _key(table: Table, row: RowMapping | dict[str, Any] | None) -> str:

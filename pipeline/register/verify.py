@@ -1,16 +1,13 @@
-"""Is the register what it was when it was written? The walk along the chain.
+"""Is the register what it was when it was written?
 
-Each stored text is hashed as it stands. The walk stops at the first event that is not
-where and what it must be; ``diagnose`` then says what was done to it.
+The chain is walked from its first event; where the walk stops, ``diagnose`` says what
+was done. A chain that holds is compared with everything that was kept elsewhere.
 """
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
 
 from sqlalchemy import Connection, select
 
@@ -25,11 +22,7 @@ from pipeline.register.checkpoint import (
 from pipeline.register.diagnose import Damage, Finding, diagnose
 from pipeline.register.high_water import Mark
 from pipeline.register.schema import events, meta
-
-ROWS_A_STEP = 5000
-
-RawRow = tuple[int, str, str, str | None, int | None, str, str, str]
-
+from pipeline.register.walk import Walk, walk_chain
 
 NO_SEALS = (
     "The seals cannot be checked, because the office's keys are not there. Put the "
@@ -66,65 +59,6 @@ class Report:
         return not self.findings
 
 
-@dataclass(slots=True)
-class Walk:
-    """The state of the walk: where it is, and the hashes that others will ask for."""
-
-    seal_key: bytes | None
-    wanted: frozenset[int]
-    """Places whose hashes the mark and the checkpoints speak of."""
-    seq: int = 0
-    hash: str = GENESIS
-    at: str = ""
-    seen: dict[int, str] = field(default_factory=dict)
-
-    def step(self, row: RawRow) -> bool:
-        """Take one row; False where it is not the next event of the chain."""
-        seq, at, _kind, _number, _copy, body, digest, seal = row
-        if seq != self.seq + 1 or not agrees(row, self.hash):
-            return False
-        if hashlib.sha256(body.encode()).hexdigest() != digest:
-            return False
-        if self.seal_key is not None:
-            ours = hmac.digest(self.seal_key, digest.encode(), "sha256").hex()
-            if ours != seal:
-                return False
-        if at < self.at:
-            return False
-        self.seq, self.hash, self.at = seq, digest, at
-        if seq in self.wanted:
-            self.seen[seq] = digest
-        return True
-
-
-def agrees(row: RawRow, prev: str) -> bool:
-    """Tell whether a row's columns say what its canonical text says.
-
-    Keys stand in the order of the alphabet and nothing before ``data`` can hold an
-    unescaped quotation mark, so that the text need not be parsed.
-    """
-    seq, at, kind, number, copy, body, _, _ = row
-    num = "null" if number is None else json.dumps(number, ensure_ascii=False)
-    end = f'"kind":"{kind}","number":{num},"prev":"{prev}","seq":{seq}}}'
-    if not body.endswith(end):
-        return False
-    start = body.find('"at":"')
-    if not body.startswith(f'"at":"{at}","batch":', start):
-        return False
-    place = body.find(',"copy":', start)
-    said = "null" if copy is None else str(copy)
-    return body.startswith(f',"copy":{said},"data":{{', place)
-
-
-def raw_rows(connection: Connection) -> Iterator[RawRow]:
-    """Yield the rows of the chain as they are stored, without holding them all."""
-    names = ["seq", "at", "kind", "number", "copy", "body", "hash", "seal"]
-    question = select(*(events.c[name] for name in names)).order_by(events.c.seq)
-    rows = connection.execute(question, execution_options={"yield_per": ROWS_A_STEP})
-    for row in rows:
-        yield cast(RawRow, row)
-
-
 def verify_chain(
     connection: Connection,
     *,
@@ -151,7 +85,10 @@ def verify_chain(
         findings.insert(0, Finding(Damage.REPLACED, 1, OTHER_REGISTER))
         head = queries.read_head(connection)
     else:
-        walk, stopped = _walk(connection, seal_key, mark, kept)
+        wanted = {checkpoint.seq for checkpoint in kept}
+        if isinstance(mark, Mark):
+            wanted.add(mark.seq)
+        walk, stopped = walk_chain(connection, seal_key, frozenset(wanted))
         head = Head(walk.seq, walk.hash, walk.at)
         claims = _claims(connection, mark, kept)
         if stopped or walk.seq < max(claims):
@@ -168,26 +105,6 @@ def verify_chain(
         findings=tuple(findings),
         checked=_checked(seal_key, mark, kept),
     )
-
-
-def _walk(
-    connection: Connection,
-    seal_key: bytes | None,
-    mark: Mark | str,
-    kept: tuple[Checkpoint, ...],
-) -> tuple[Walk, bool]:
-    """Walk as far as the chain holds, and tell whether something stopped the walk."""
-    wanted = {checkpoint.seq for checkpoint in kept}
-    if isinstance(mark, Mark):
-        wanted.add(mark.seq)
-    walk = Walk(seal_key, frozenset(wanted))
-    for row in raw_rows(connection):
-        try:
-            if not walk.step(row):
-                return walk, True
-        except (TypeError, AttributeError):  # a column holds another type of value
-            return walk, True
-    return walk, False
 
 
 def _is_ours(register: str, mark: Mark | str, kept: tuple[Checkpoint, ...]) -> bool:

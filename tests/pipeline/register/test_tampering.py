@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from models.settings import OfficeSettings
 from pipeline.register.chain import hash_body
@@ -406,3 +407,24 @@ def test_single_mutations_of_a_thousand_events_is_found(
 
             (found,) = report.findings
             assert (found.damage, found.seq) == (damage, seq)
+
+
+@pytest.mark.parametrize(
+    ("statement", "damage", "seq"),
+    [
+        pytest.param("UPDATE events SET kind = 'x' WHERE seq = 4", "changed", 4),
+        pytest.param("DELETE FROM events WHERE seq = 4", "removed", 4),
+        pytest.param("DELETE FROM events WHERE seq > 4", "truncated", 5),
+        pytest.param("UPDATE documents SET degree = 'x'", "tables", None),
+    ],
+)
+def test_tampering_shows_on_every_database(
+    register: Register, statement: str, damage: str, seq: int | None
+) -> None:
+    take_in(register, ["a", "b", "c"])
+    with register.engine.begin() as connection:
+        connection.execute(text(statement))
+
+    (found,) = register.verify().findings
+
+    assert (found.damage.value, found.seq) == (damage, seq)
