@@ -11,6 +11,8 @@ import typer
 
 from models.errors import BelgiError, ExitCode
 from pipeline.cli import (
+    agreement_commands,
+    change_commands,
     consent_commands,
     held_commands,
     inspect_command,
@@ -43,6 +45,8 @@ for family in (
     consent_commands,
     people_commands,
     movement_commands,
+    change_commands,
+    agreement_commands,
     register_commands,
 ):
     family.add_to(app)

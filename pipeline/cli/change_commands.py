@@ -1,0 +1,158 @@
+"""Changes of degree, declassification, notices, opening and destruction."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.errors import ExitCode, UsageError
+from pipeline.cli.movement_commands import NumberArgument, show_events
+from pipeline.cli.options import JsonOption, OfficeOption, clock
+
+ConsentOption = Annotated[
+    str | None,
+    typer.Option(help="Reference of the giver's consent (articles 4.1(2), 6(3))."),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command("open")(open_)
+    app.command("change-degree")(change_degree)
+    app.command("declassify")(declassify)
+    app.command("notice")(notice)
+    app.command("destroy")(destroy)
+
+
+def open_(
+    number: NumberArgument,
+    person: Annotated[str, typer.Option(help="Who looks at it, as recorded.")],
+    out: Annotated[Path, typer.Option(help="Folder for the plain working copy.")],
+    office: OfficeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Write a plain working copy for somebody with clearance; it is recorded."""
+    from pipeline.cli.console import print_json, print_line
+    from pipeline.office import open_office
+    from pipeline.opening import open_document
+    from pipeline.safe_text import safe_for_terminal
+
+    with open_office(office) as opened:
+        path = open_document(opened, number, person=person, out=out, at=clock())
+    if json:
+        print_json({"number": number, "person": person, "output": str(path)})
+    else:
+        print_line(safe_for_terminal(str(path)))
+    return int(ExitCode.OK)
+
+
+def change_degree(
+    number: NumberArgument,
+    degree: Annotated[str, typer.Option(help="The new degree.")],
+    consent: ConsentOption = None,
+    office: OfficeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Change the degree with the giver's consent; every carrier is marked anew."""
+    from pipeline import remarking
+    from pipeline.office import open_office
+
+    with open_office(office) as opened:
+        events = remarking.change_degree(
+            opened, number, degree=opened.degree(degree), consent=consent, at=clock()
+        )
+    show_events(events, json=json)
+    return int(ExitCode.OK)
+
+
+def declassify(
+    number: NumberArgument,
+    consent: ConsentOption = None,
+    office: OfficeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Lift the mark with the giver's consent; the old one stays, struck through."""
+    from pipeline import remarking
+    from pipeline.office import open_office
+
+    with open_office(office) as opened:
+        events = remarking.declassify(opened, number, consent=consent, at=clock())
+    show_events(events, json=json)
+    return int(ExitCode.OK)
+
+
+def notice(
+    number: NumberArgument,
+    giver: Annotated[str, typer.Option("--from", help="Who sent the notice.")],
+    ref: Annotated[str, typer.Option(help="Reference of the notice.")],
+    degree: Annotated[str | None, typer.Option(help="The giver's new degree.")] = None,
+    declassified: Annotated[
+        bool, typer.Option("--declassified", help="The giver declassified it.")
+    ] = False,
+    office: OfficeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Follow the giver's notice that the degree changed there (article 6(3))."""
+    from pipeline import remarking
+    from pipeline.load_settings import parse_body
+    from pipeline.office import open_office
+
+    if (degree is None) == (not declassified):
+        raise UsageError("say either --degree D or --declassified")
+    with open_office(office) as opened:
+        events = remarking.record_notice(
+            opened,
+            number,
+            giver=parse_body(giver, opened.settings),
+            reference=ref,
+            degree=opened.degree(degree) if degree else None,
+            at=clock(),
+        )
+    show_events(events, json=json)
+    return int(ExitCode.OK)
+
+
+def destroy(
+    number: NumberArgument,
+    act: Annotated[str | None, typer.Option(help="Number of the act.")] = None,
+    person: Annotated[
+        list[str] | None,
+        typer.Option(help="Who takes part; twice, two different people."),
+    ] = None,
+    copy: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Only this copy. Default: the document and all its copies.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the act. Default: beside the office."),
+    ] = None,
+    office: OfficeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Destroy bytes and keys for good, by two people, with an act (article 6(4))."""
+    from pipeline.cli.console import print_json, print_line
+    from pipeline.destruction import destroy as destroy_carriers
+    from pipeline.destruction_act import write_act
+    from pipeline.office import open_office
+    from pipeline.safe_text import safe_for_terminal
+
+    with open_office(office) as opened:
+        done = destroy_carriers(
+            opened, number, copy=copy, act=act, people=person or (), at=clock()
+        )
+        beside = opened.folder.with_name(f"{opened.folder.name}-out") / "acts"
+        path = write_act(out or beside, done)
+    if json:
+        listed = {"deleted": list(done.deleted), "missing": list(done.missing)}
+        print_json({"number": number, "act": str(path), **listed})
+        return int(ExitCode.OK)
+    show_events(done.events, json=False)
+    for missing in done.missing:
+        print_line(f"not where it was put: {safe_for_terminal(missing)}")
+    print_line(f"Act: {safe_for_terminal(str(path))}")
+    return int(ExitCode.OK)

@@ -1,0 +1,164 @@
+"""Destruction: bytes and keys gone for good, by two people, with an act.
+
+Intent first, then the bytes, then the act, then the record: a command cut anywhere and
+repeated finishes the same destruction.
+
+Source: article 6(4), second paragraph.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.accounts import Account, ExemplarState
+from models.errors import RefusedError
+from models.events import Event, EventKind, EventValue
+from models.rulings import Permitted
+from pipeline.document import hash_file
+from pipeline.enacting import duties, find_person, known, record_refusal
+from pipeline.office import Office
+from pipeline.register import queries
+from pipeline.register.entries import Exhibit
+from pipeline.rules import movement
+from pipeline.rules.standing import require
+
+if TYPE_CHECKING:
+    from pipeline.register.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destruction:
+    """What was destroyed, by whom, and what could not be found."""
+
+    number: str
+    act: str
+    people: tuple[str, ...]
+    at: datetime
+    exhibits: tuple[Exhibit, ...]
+    deleted: tuple[str, ...]
+    """Working copies that stood where they were put, and are gone."""
+    missing: tuple[str, ...]
+    """Working copies that are not where they were put, or are other files now."""
+    events: tuple[Event, ...] = ()
+
+
+def destroy(
+    office: Office,
+    number: str,
+    *,
+    copy: int | None,
+    act: str | None,
+    people: Sequence[str],
+    at: datetime,
+) -> Destruction:
+    """Destroy one copy, or the document with every exemplar in hand.
+
+    Args:
+        office: Ours.
+        number: Of the document.
+        copy: Number of the copy; None: the document itself and all its copies.
+        act: Number of the act.
+        people: Two different people with clearance.
+        at: The clock.
+
+    Raises:
+        UsageError: The number is unknown.
+        RefusedError: The rule forbids it; only the refusal is recorded.
+    """
+    permitted, account, exhibits = _judge(office, number, copy, act, people, at)
+    reference = act or ""
+    for exhibit in exhibits:
+        for name in {exhibit.vault_in, exhibit.vault_out} - {None}:
+            office.vault.destroy(str(name))
+    deleted, missing = _delete_working_copies(exhibits)
+    events = [
+        Event(
+            kind=EventKind.DESTROYED,
+            at=at,
+            number=number,
+            copy=one.copy,
+            article=permitted.article,
+            data={
+                "act": reference,
+                "persons": list(people),
+                "missing": [path for path in missing if path == one.output],
+            },
+        )
+        for one in exhibits
+    ]
+    giver = next(iter(account.givers), None)
+    due = duties(office, permitted, number, copy=copy, body=giver, at=at)
+    placed = office.register.record([*events, *due], at=at)
+    return Destruction(
+        number=number,
+        act=reference,
+        people=tuple(people),
+        at=at,
+        exhibits=exhibits,
+        deleted=deleted,
+        missing=missing,
+        events=placed,
+    )
+
+
+def _judge(
+    office: Office,
+    number: str,
+    copy: int | None,
+    act: str | None,
+    people: Sequence[str],
+    at: datetime,
+) -> tuple[Permitted, Account, tuple[Exhibit, ...]]:
+    """Ask the rule and record that the destruction begins."""
+    try:
+        with office.register.writing(at=at) as desk:
+            account = known(office, desk.connection, number)
+            exhibits = _in_hand(desk, number, copy)
+            copies = [one.copy for one in exhibits] or [copy]
+            named = [(name, find_person(office, desk, name)) for name in people]
+            ruling = movement.destroy(
+                account,
+                copies=copies,
+                act=act,
+                people=named,
+                standing=office.standing(at.date()),
+            )
+            permitted = require(ruling)
+            listed: list[EventValue] = [one.copy for one in exhibits]
+            data: dict[str, EventValue] = {"act": act, "copies": listed}
+            kind = EventKind.DESTROYING
+            desk.record([Event(kind=kind, at=at, number=number, copy=copy, data=data)])
+            return permitted, account, exhibits
+    except RefusedError as refusal:
+        record_refusal(office, number, command="destroy", refusal=refusal, at=at)
+        raise
+
+
+def _in_hand(desk: "Desk", number: str, copy: int | None) -> tuple[Exhibit, ...]:
+    exhibits = queries.exhibits(desk.connection, number)
+    in_hand = [one for one in exhibits if one.state == ExemplarState.IN_HAND.value]
+    if copy is None:
+        return tuple(in_hand)
+    return tuple(one for one in in_hand if one.copy == copy)
+
+
+def _delete_working_copies(
+    exhibits: Sequence[Exhibit],
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Delete the plain copies that still stand where they were put, unchanged."""
+    deleted: list[str] = []
+    missing: list[str] = []
+    for one in exhibits:
+        if one.output is None:
+            continue
+        path = Path(one.output)
+        try:
+            same = path.is_file() and hash_file(path) == one.sha256_out
+            if same:
+                path.unlink()
+        except OSError:
+            same = False
+        (deleted if same else missing).append(one.output)
+    return tuple(deleted), tuple(missing)

@@ -1,0 +1,110 @@
+"""The act of destruction as a document: a page to print, sign and file.
+
+The words are Russian, as the journals of both Parties are; they are one table here,
+to be confirmed by practice like all wording.
+"""
+
+from importlib.resources import as_file, files
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from pipeline.destruction import Destruction
+from pipeline.safe_text import safe_for_terminal
+from pipeline.write_whole import write_whole
+
+FONT = "BelgiAct"
+WORDS = {
+    "title": "Акт № {act} об уничтожении",
+    "document": "Документ № {number}",
+    "done": "Уничтожены хранимые байты и ключи; восстановление невозможно, в том числе "
+    "из резервных копий хранилища без папки ключей.",
+    "deleted": "Удалены рабочие копии: {count}",
+    "missing": "Не найдены на месте (уничтожить отдельно):",
+    "date": "Дата (UTC): {date}",
+    "signed": "{name}   ____________________",
+}
+"""Not yet confirmed by practice."""
+
+
+def write_act(folder: Path, done: Destruction) -> Path:
+    """Write the act as a PDF and return its path.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = "".join(c if c.isalnum() else "-" for c in done.act) or "act"
+    path = folder / f"act-{name}-{done.number.replace('/', '-')}.pdf"
+    write_whole(path, act_pdf(done))
+    return path
+
+
+def act_pdf(done: Destruction) -> bytes:
+    """Return the act as PDF bytes; the same for the same destruction."""
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+
+    _register_font()
+    plain = ParagraphStyle("plain", fontName=FONT, fontSize=10, leading=14)
+    title = ParagraphStyle("title", parent=plain, fontSize=14, leading=20)
+    cell = ParagraphStyle("cell", parent=plain, fontSize=8, leading=10)
+
+    def say(key: str, style: Any = plain, **facts: object) -> Any:
+        return Paragraph(_escaped(WORDS[key].format(**facts)), style)
+
+    rows = [[Paragraph(_escaped(text), cell) for text in row] for row in _rows(done)]
+    table = Table(
+        rows,
+        colWidths=(45, 90, 345),
+        style=[("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0))],
+    )
+    story = [
+        say("title", title, act=done.act),
+        say("date", date=f"{done.at:%Y-%m-%d}"),
+        say("document", number=done.number),
+        Spacer(1, 8),
+        table,
+        Spacer(1, 8),
+        say("done"),
+        say("deleted", count=len(done.deleted)),
+    ]
+    if done.missing:
+        story.append(say("missing"))
+        story += [Paragraph(_escaped(path), cell) for path in done.missing]
+    story.append(Spacer(1, 24))
+    story += [say("signed", name=name) for name in done.people]
+    buffer = BytesIO()
+    SimpleDocTemplate(buffer, invariant=1, title=f"act {done.act}").build(story)
+    return buffer.getvalue()
+
+
+def _rows(done: Destruction) -> list[tuple[str, str, str]]:
+    return [
+        ("Экз.", "Вид", "SHA-256"),
+        *(
+            (
+                str(one.copy or "—"),
+                one.kind.value,
+                one.sha256_out or one.sha256_in or "",
+            )
+            for one in done.exhibits
+        ),
+    ]
+
+
+def _escaped(text: str) -> str:
+    from xml.sax.saxutils import escape
+
+    return escape(safe_for_terminal(text))
+
+
+def _register_font() -> None:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    if FONT in pdfmetrics.getRegisteredFontNames():
+        return
+    source = files("font_source_sans_pro") / "files" / "SourceSansPro-Regular.ttf"
+    with as_file(source) as path:
+        pdfmetrics.registerFont(TTFont(FONT, str(path)))
