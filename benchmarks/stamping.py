@@ -10,8 +10,10 @@ import argparse
 import hashlib
 import json
 import platform
+import random
 import shutil
 import statistics
+import string
 import subprocess
 import tempfile
 import time
@@ -33,7 +35,8 @@ from stamps.plan import CodeContent, StampPlan, StampStyle, StampText
 PEERS = ("qpdf", "pdfcpu", "pypdf merge_page")
 PDFCPU = ("stamp", "add", "-mode", "pdf", "--")
 A4 = (595.28, 841.89)
-WORDS = tuple(f"word{turn}" for turn in range(15))
+VOCABULARY = 4000
+"""Different words on the pages, so that they pack about as well as real text."""
 
 FULL = StampPlan(
     text=StampText(
@@ -55,13 +58,17 @@ FIXED = replace(
 
 def make_text(path: Path, pages: int) -> None:
     """Write pages of text as reportlab does by default (ASCII85 and Flate)."""
+    chance = random.Random(1)
+    words = [
+        "".join(chance.choices(string.ascii_lowercase, k=chance.randint(2, 10)))
+        for _ in range(VOCABULARY)
+    ]
     drawing = canvas.Canvas(str(path), pagesize=A4, invariant=1, pageCompression=1)
     for page in range(pages):
-        drawing.setFont("Helvetica", 10)
-        for line in range(46):
-            turn = (page + line) % len(WORDS)
-            text = " ".join((WORDS[turn:] + WORDS[:turn])[:14])
-            drawing.drawString(72, 780 - 15 * line, text)
+        drawing.setFont("Helvetica", 9)
+        for line in range(54):
+            text = " ".join(chance.choices(words, k=14))[:92]
+            drawing.drawString(72, 780 - 13 * line, text)
         drawing.drawCentredString(297, 40, str(page + 1))
         drawing.showPage()
     drawing.save()
