@@ -175,7 +175,8 @@ def _rooms(index: int, surface: Surface, wanted: Wanted) -> Iterator[Surface]:
     low = max(wanted.line_size[1], wanted.code_side or 0.0) + page.edge + 2 * GAP_PT
     stamps = [*_shapes(wanted.plan, page)] if index == 0 else []
     high = min((art.height for art in stamps), default=0.0) + page.edge + 2 * GAP_PT
-    margins = [(high, 0.0), (0.0, low), (high, low)] if stamps else [(0.0, low)]
+    # One margin above, wide enough for all parts: the stamp belongs to the upper right.
+    margins = [(max(high, low), 0.0), (high, low)] if stamps else [(0.0, low)]
     for top, bottom in margins:
         scale = (frame.height - top - bottom) / frame.height
         if scale >= _LEAST_SHRINK:
