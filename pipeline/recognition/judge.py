@@ -70,7 +70,8 @@ def _judge_one(candidate: Candidate, page: tuple[Candidate, ...]) -> Judged:
         and not candidate.ticked
     ):
         chance = chance_of_mark(candidate)
-        if chance > MARK_ABOVE:
+        # A word beside it may be the spoilt half of a higher degree.
+        if chance > MARK_ABOVE and candidate.alone:
             call = Call.MARK
         elif chance < MENTION_BELOW and _may_be_talk(candidate):
             call = Call.MENTION
@@ -134,7 +135,7 @@ def _call_in_text(candidate: Candidate) -> Call:
         return Call.DOUBT
     own = candidate.source in _OWN_PLACE and len(candidate.rest) <= 3
     if candidate.capital and not candidate.quoted and len(candidate.rest) <= 2:
-        placed = candidate.upper and (candidate.right or not candidate.centred)
+        placed = candidate.upper and candidate.right
         if own or placed or candidate.first_lines:
             return Call.DOUBT
     return Call.MENTION

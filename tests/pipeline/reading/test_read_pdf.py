@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -219,10 +220,8 @@ def test_cut_off_file_is_never_unmarked(tmp_path: Path) -> None:
     path = make(tmp_path / "a.pdf", plain)
     path.write_bytes(path.read_bytes()[:-300])
 
-    try:
+    with suppress(CorruptInput):
         assert read(path).outcome == Outcome.REVIEW
-    except CorruptInput:
-        pass
 
 
 def test_evidence_is_cut_around_the_mark(tmp_path: Path) -> None:
