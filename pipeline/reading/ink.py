@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 Gray = npt.NDArray[np.uint8]
 
-_COLOURED, _SURELY = 26, 38
+_COLOURED, _SURELY = 22, 30
 """Chroma of faint ink, and of ink that a region must have some of."""
 _NEAR_PX = (48, 40)
 """Ink this near across and down at 200 dpi belongs to one stamp (6 mm, 5 mm)."""

@@ -15,6 +15,7 @@ Gray = npt.NDArray[np.uint8]
 WORK_DPI = 200
 """Letters of 10 to 14 pt are then about as high as Tesseract's network wants them."""
 _PATCH = 8
+_BLOCK = 96
 _SPECKLED = 0.0004
 """Share of lone dark pixels above which a page counts as speckled."""
 
@@ -44,7 +45,7 @@ def prepare_page(image: Image.Image, *, dpi: float) -> PagePicture:
     if small is not None:
         small = _evened(small, np.dstack([ground] * 3))
     chroma = None if small is None else _chroma(small)
-    if chroma is None or not (chroma > 40).any():
+    if chroma is None or not (chroma > 28).any():
         small = chroma = None
     return PagePicture(gray=even, chroma=chroma, rgb=small, noise=_noise(even))
 
@@ -108,11 +109,23 @@ def _chroma(rgb: Gray) -> Gray:
     white = cv2.multiply(soft, np.array([*scale, 0.0]))
     high = cv2.max(cv2.max(white[..., 0], white[..., 1]), white[..., 2])
     low = cv2.min(cv2.min(white[..., 0], white[..., 1]), white[..., 2])
-    return np.asarray(cv2.subtract(high, low), dtype=np.uint8)
+    colour = np.asarray(cv2.subtract(high, low), dtype=np.uint8)
+    usual = min(20.0, max(0.0, float(np.percentile(colour[::8, ::8], 85)) - 6))
+    return np.asarray(cv2.subtract(colour, np.full_like(colour, usual)), dtype=np.uint8)
 
 
 def _noise(even: Gray) -> float:
-    """Standard deviation of the paper, from its bright pixels."""
-    sample = even[::4, ::4]
-    bright = sample[sample > 190]
-    return float(bright.std()) if bright.size > 100 else 40.0
+    """Return the grain of the paper where it is strong, whatever is written on it.
+
+    Light that falls off makes the grain stronger on the dark side once it is evened.
+    """
+    rows, columns = (length // _BLOCK for length in even.shape)
+    if not rows or not columns:
+        return 0.0
+    cut = even[: rows * _BLOCK : 2, : columns * _BLOCK : 2]
+    side = _BLOCK // 2
+    blocks = cut.reshape(rows, side, columns, side).swapaxes(1, 2)
+    flat = blocks.reshape(rows * columns, side * side).astype(np.int16)
+    low = np.percentile(flat, 35, axis=1)
+    middle = np.median(flat, axis=1)
+    return float(np.percentile((middle - low) / 0.385, 88))

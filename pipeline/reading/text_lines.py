@@ -58,7 +58,7 @@ class Layout:
 
 def ink_mask(gray: Gray, noise: float) -> Gray:
     """Return 255 where there is ink, faint ink too, on an even page picture."""
-    level = 255 - max(30.0, min(90.0, 5 * noise))
+    level = 255 - max(30.0, min(120.0, 5 * noise))
     return np.asarray(
         cv2.threshold(gray, level, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8
     )
