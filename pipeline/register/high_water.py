@@ -8,12 +8,14 @@ the mark behind, never ahead.
 import fcntl
 import hmac
 import json
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.errors import RegisterError
 from pipeline.register.atomic import PART, write_atomic
 from pipeline.register.chain import Head
 from pipeline.register.folder import FILE_MODE, cannot_write
@@ -30,6 +32,21 @@ class Mark:
     register: str
     seq: int
     hash: str
+
+
+log = logging.getLogger(__name__)
+
+
+def try_raise(keys: OfficeKeys, register: str, head: Head) -> None:
+    """Raise the mark; where that fails, warn and go on.
+
+    The work is durable already, and saying that it failed would be a lie; the next
+    write raises the mark.
+    """
+    try:
+        raise_mark(keys, register, head)
+    except RegisterError as error:
+        log.warning("The high-water mark was not raised. %s", error)
 
 
 def raise_mark(keys: OfficeKeys, register: str, head: Head) -> None:

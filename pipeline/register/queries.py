@@ -17,7 +17,6 @@ from models.accounts import (
     Contract,
     ContractItem,
     DocumentKind,
-    Permit,
     Person,
 )
 from models.events import Event, EventKind
@@ -293,14 +292,3 @@ def list_batches(
 
 def _rows(connection: Connection, question: Select[Any]) -> Sequence[RowMapping]:
     return connection.execute(question).mappings().all()
-
-
-def copies_left(connection: Connection, reference: str, number: str) -> int | None:
-    """Return how many copies a consent still allows, None where it allows none."""
-    question = select(consents.c.copies, consents.c.drawn, consents.c.permits).where(
-        consents.c.reference == reference, consents.c.number == number
-    )
-    row = connection.execute(question).one_or_none()
-    if row is None or Permit.COPY.value not in json.loads(row.permits):
-        return None
-    return int((1 if row.copies is None else row.copies) - row.drawn)

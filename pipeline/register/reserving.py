@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, func, select
 
-from models.accounts import DocumentKind
+from models.accounts import DocumentKind, Permit
 from models.errors import RefusedError, RegisterError
 from models.events import Event, EventKind, EventValue
 from pipeline.register import queries
 from pipeline.register.chain import canonical
 from pipeline.register.entries import Reservation, Reserved
-from pipeline.register.schema import documents, exemplars
+from pipeline.register.schema import consents, documents, exemplars
 
 
 class _Place(NamedTuple):
@@ -112,7 +112,7 @@ def check_consents(connection: Connection, requests: Sequence[Reservation]) -> N
             key = (request.consent, request.number or "")
             wanted[key] = wanted.get(key, 0) + 1
     for (reference, number), copies in wanted.items():
-        left = queries.copies_left(connection, reference, number)
+        left = copies_left(connection, reference, number)
         if left is None or copies > left:
             raise RefusedError(
                 f"The consent {reference!r} leaves {left or 0} copies of {number}, "
@@ -121,6 +121,17 @@ def check_consents(connection: Connection, requests: Sequence[Reservation]) -> N
                 article="6(4)",
                 slug="consent-spent",
             )
+
+
+def copies_left(connection: Connection, reference: str, number: str) -> int | None:
+    """Return how many copies a consent still allows, None where it allows none."""
+    question = select(consents.c.copies, consents.c.drawn, consents.c.permits).where(
+        consents.c.reference == reference, consents.c.number == number
+    )
+    row = connection.execute(question).one_or_none()
+    if row is None or Permit.COPY.value not in json.loads(row.permits):
+        return None
+    return int((1 if row.copies is None else row.copies) - row.drawn)
 
 
 def _reservation(

@@ -4,10 +4,9 @@ This is the door; what a transaction can do is in ``desk``, what can be asked in
 ``queries``.
 """
 
-import logging
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -40,8 +39,6 @@ from pipeline.register.rebuild import compare_tables, rebuild
 from pipeline.register.sessions import open_session, sweep
 from pipeline.register.vault import Vault
 from pipeline.register.verify import Part, Report, verify_chain
-
-log = logging.getLogger(__name__)
 
 CLOCK_SLACK = timedelta(milliseconds=900)
 """By so much the clocks of two machines may differ."""
@@ -201,11 +198,8 @@ class Register:
                 found.damage is not Damage.UNCHECKED for found in report.findings
             ):
                 return report
-            session = open_session(self.places.work)
-            try:
+            with closing(open_session(self.places.work)) as session:
                 differing = compare_tables(connection, session.path)
-            finally:
-                session.close()
         return replace(
             report,
             findings=(*report.findings, *differing),
@@ -268,15 +262,7 @@ class Register:
             yield desk
         if desk.head != before:
             self.floor = max(self.floor, stamp_time(at))
-            self._raise_mark(keys, desk.head)
-
-    def _raise_mark(self, keys: OfficeKeys, head: Head) -> None:
-        try:
-            high_water.raise_mark(keys, self.id, head)
-        except RegisterError as error:
-            # The work is durable already, and saying that it failed would be a lie;
-            # the next write raises the mark.
-            log.warning("The high-water mark was not raised. %s", error)
+            high_water.try_raise(keys, self.id, desk.head)
 
     def reserve(
         self, requests: Sequence[Reservation], *, at: datetime, batch: str
