@@ -6,7 +6,7 @@ Source: TIFF 6.0; compression numbers as libtiff names them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from stamps.plan import LabelContent, StampPlan
 
 _KEPT_TAGS = frozenset(
     {
-        *(254, 269, 270, 271, 272, 274, 282, 283, 285, 286, 287, 296),
+        *(254, 269, 270, 271, 272, 282, 283, 285, 286, 287, 296),
         *(305, 306, 315, 316, 337, 33432, 33723, 34377),
     }
 )
@@ -32,6 +32,8 @@ _KEPT_TAGS = frozenset(
 Not the page number (297): Pillow hands libtiff half of it, and the rest is chance.
 """
 _XMP_TAG, _BITS_TAG, _SAMPLES_TAG = 700, 258, 277
+_ORIENTATION_TAG, _ACROSS_TAG, _DOWN_TAG = 274, 282, 283
+_FIRST_TURNED = 5
 _BILEVEL = ("group3", "group4", "tiff_ccitt", "tiff_raw_16")
 _LOSSLESS = (
     "raw",
@@ -106,8 +108,11 @@ def _page(image: Image.Image, index: int, count: int, plan: StampPlan) -> _Page:
             "Convert it to PNG, which keeps them, or to 8 bits.",
             slug="deep-colour-tiff",
         )
-    image.load()
+    turned = tags.get(_ORIENTATION_TAG, 1) >= _FIRST_TURNED
+    image.load()  # Pillow makes the pixels upright and forgets the orientation
     frame = frame_of(image, index)
+    if turned:
+        frame = replace(frame, dpi=(frame.dpi[1], frame.dpi[0]))
     notes: list[str] = []
     page = _drawable(image, notes)
     sheet = plan_sheet(page, frame, plan, pages=count)
@@ -117,7 +122,7 @@ def _page(image: Image.Image, index: int, count: int, plan: StampPlan) -> _Page:
         sheet=sheet,
         pixels=pixels,
         picture=picture,
-        options=_options(image, picture, plan, notes),
+        options=_options(image, picture, plan, notes, turned=turned),
         notes=tuple(notes),
     )
 
@@ -144,13 +149,20 @@ def _picture(pixels: Pixels, page: Image.Image, plan: StampPlan) -> Image.Image:
 
 
 def _options(
-    image: Image.Image, picture: Image.Image, plan: StampPlan, notes: list[str]
+    image: Image.Image,
+    picture: Image.Image,
+    plan: StampPlan,
+    notes: list[str],
+    *,
+    turned: bool,
 ) -> dict[str, Any]:
     tags = image.tag_v2  # type: ignore[attr-defined]  # Pillow's TIFF has it
     info = TiffImagePlugin.ImageFileDirectory_v2()
     for tag in sorted(_KEPT_TAGS & set(tags)):
         info[tag] = tags[tag]
         info.tagtype[tag] = tags.tagtype[tag]
+    if turned and _ACROSS_TAG in info and _DOWN_TAG in info:
+        info[_ACROSS_TAG], info[_DOWN_TAG] = info[_DOWN_TAG], info[_ACROSS_TAG]
     packet = _labelled(tags.get(_XMP_TAG), plan.label)
     if packet is not None:
         info[_XMP_TAG] = packet

@@ -88,7 +88,9 @@ def _write(source: Path, part: Path, plan: StampPlan, limits: Limits) -> Written
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(source, formats=_OPENED) as image:
+            # Given a path, Pillow maps a raw TIFF and mistakes rows for columns
+            # where its orientation turns the page.
+            with source.open("rb") as file, Image.open(file, formats=_OPENED) as image:
                 _count(source, image, limits)
                 return WRITERS[image.format or ""](source, part, image, plan)
     except BelgiError:

@@ -1,0 +1,133 @@
+"""The 2-D code: what it says, that it can't be altered, that paper brings it back."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from stamps.code2d import check, gray_modules, modules, parse, payload, read_codes
+from stamps.plan import CodeContent
+from tests.build_degraded_codes import KEY, WAYS, code_text, printed
+
+NUMBERS = st.text(min_size=1, max_size=15)
+
+
+def content(number: str = "12с/2026", copy: int | None = 3) -> CodeContent:
+    return CodeContent(number=number, copy=copy, key=KEY)
+
+
+def drawn(text: str, scale: int = 4) -> Image.Image:
+    side, pixels = gray_modules(text)
+    picture = Image.new("L", (side + 8, side + 8), 255)
+    picture.paste(Image.frombytes("L", (side, side), pixels), (4, 4))
+    return picture.resize([part * scale for part in picture.size], 0)
+
+
+@given(NUMBERS, st.none() | st.integers(1, 10**6), st.integers(1, 10**6), st.data())
+def test_any_number_comes_back_as_it_was(
+    number: str, copy: int | None, pages: int, data: st.DataObject
+) -> None:
+    page = data.draw(st.integers(1, pages))
+
+    facts = parse(payload(content(number, copy), page, pages))
+
+    assert facts is not None
+    assert (facts.number, facts.copy) == (number, copy)
+    assert (facts.page, facts.pages) == (page, pages)
+
+
+@given(NUMBERS)
+def test_payload_stays_in_the_dense_alphabet(number: str) -> None:
+    dense = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+
+    assert set(payload(content(number), 1, 1)) <= dense
+
+
+def test_usual_code_has_25_modules_a_side() -> None:
+    assert len(modules(payload(content("12сс/2026", 12), 100, 300))) == 25
+
+
+def test_code_of_another_office_fails_the_check() -> None:
+    text = payload(content(), 1, 2)
+
+    assert check(text, KEY)
+    assert not check(text, b"another key")
+
+
+@given(st.integers(0, 200), st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.:/"))
+def test_an_altered_code_fails_the_check(place: int, letter: str) -> None:
+    text = payload(content(), 1, 2)
+    place %= len(text)
+    altered = text[:place] + letter + text[place + 1 :]
+
+    assert check(altered, KEY) == (altered == text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "https://example.org",
+        "B2:12:3:1:1:ABCDEFGHIJ",
+        "B1:12:3:2:1:ABCDEFGHIJ",
+        "B1:12:3:0:1:ABCDEFGHIJ",
+        "B1:.4:3:1:1:ABCDEFGHIJ",
+        "B1:%FFFFFF:3:1:1:ABCDEFGHIJ",
+        "B1:12:3:1:1:abcdefghij",
+        "B1:12:٣:1:1:ABCDEFGHIJ",
+    ],
+)
+def test_what_is_not_ours_is_not_understood(text: str) -> None:
+    assert parse(text) is None
+    assert not check(text, KEY)
+
+
+@pytest.mark.parametrize(("page", "pages"), [(0, 1), (2, 1), (-1, 5)])
+def test_a_page_beyond_the_pages_is_refused(page: int, pages: int) -> None:
+    with pytest.raises(ValueError, match="between 1"):
+        payload(content(), page, pages)
+
+
+def test_equal_content_gives_equal_modules() -> None:
+    text = payload(content(), 1, 2)
+
+    assert modules(text) == modules(text)
+    assert modules(text) != modules(payload(content(), 2, 2))
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270, 17])
+def test_code_is_read_at_any_turn(turn: int) -> None:
+    text = payload(content(), 1, 2)
+    picture = drawn(text, 6).rotate(turn, expand=True, fillcolor=255)
+
+    assert read_codes(picture) == (text,)
+
+
+def test_codes_of_others_are_left_out() -> None:
+    assert read_codes(drawn("HTTP://EXAMPLE.ORG")) == ()
+
+
+def test_a_blank_picture_has_no_codes() -> None:
+    assert read_codes(Image.new("L", (400, 300), 255)) == ()
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "RGB", "RGBA", "CMYK", "P"])
+def test_code_is_read_in_every_kind_of_picture(mode: str) -> None:
+    text = payload(content(), 1, 2)
+
+    assert read_codes(drawn(text).convert(mode)) == (text,)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_paper_brings_the_code_back(way: str) -> None:
+    """The rate over many more pages is measured by ``make bench-codes``."""
+    missed = []
+    for seed in range(12):
+        rng = random.Random(seed)
+        text = code_text(rng)
+        if read_codes(WAYS[way](printed(text, rng), rng)) != (text,):
+            missed.append(seed)
+
+    assert missed == []
