@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pikepdf
+import pypdfium2 as pdfium
 
 from models.errors import CorruptInput, EmptyInput, EncryptedInput, OutputError
 from stamps.on_signed_pdf import SHEET_INSTEAD, may_annotate, save_increment
@@ -82,7 +83,7 @@ def _stamp(source: Path, part: Path, plan: StampPlan, prefix: str) -> Stamped:
         raise EncryptedInput(
             f"{source.name} needs a password. Ask the sender for it."
         ) from error
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, pdfium.PdfiumError) as error:
         raise CorruptInput(
             f"{source.name} is not a whole PDF. Ask the sender for it again."
         ) from error
