@@ -11,8 +11,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from models.documents import Source as Where
-from models.geometry import POINTS_PER_MM
+from models.geometry import POINTS_PER_MM, Box
 from stamps.docx_clearance import clearance_pt
+from stamps.docx_obstacles import find_spot, obstacles
 from stamps.docx_package import Element, Package, rels_name
 from stamps.docx_sections import (
     Names,
@@ -33,6 +34,7 @@ from stamps.docx_words import (
     empty_header,
     first_page_paragraphs,
     running_paragraphs,
+    stamp_size,
 )
 from stamps.plan import StampPlan
 
@@ -57,6 +59,8 @@ class Stamping:
     names: Names
     code: tuple[str, float] | None
     """Part with the picture of the code, and its side in mm."""
+    watermark: str | None
+    """Part with a picture of the watermark, for strict documents."""
 
 
 @dataclass(slots=True)
@@ -66,6 +70,8 @@ class _Work:
     stamping: Stamping
     sections: list[Section]
     even: bool
+    floating: tuple[list[Box], list[Box]]
+    """What floats over the first page, and over later ones."""
     made: dict[Role, str] = field(default_factory=dict)
     identities: dict[str, str] = field(default_factory=dict)
     """Part → relationship id at the main part."""
@@ -86,7 +92,8 @@ def stamp_headers(package: Package, main: str, stamping: Stamping) -> None:
     document = package.tree(main)
     sections = sections_of(document, parts, names)
     even = flag(_settings(package, targets), "evenAndOddHeaders", names)
-    work = _Work(package, main, stamping, sections, even)
+    floating = obstacles(document, shape_of(sections[0], names))
+    work = _Work(package, main, stamping, sections, even, floating)
     work.identities.update({part: identity for identity, part in parts.items()})
     first = first_page_kind(sections[0], even, names)
     for section in sections:
@@ -126,7 +133,7 @@ def _insert(
     """Write the stamp into one part; above what stands there, or under a found mark."""
     plan = work.stamping.plan
     root = work.package.tree(name)
-    slot = _slot(work, name, root, number, shown)
+    slot = _slot(work, name, is_first, number, shown)
     under = is_first and any(mark.source is Where.HEADER for mark in plan.found)
     make = first_page_paragraphs if is_first else running_paragraphs
     paragraphs = make(plan, slot)
@@ -137,27 +144,38 @@ def _insert(
 
 
 def _slot(
-    work: _Work, name: str, root: Element, number: int, shown: list[Section]
+    work: _Work, name: str, is_first: bool, number: int, shown: list[Section]
 ) -> Slot:
-    names = work.stamping.names
+    names, root = work.stamping.names, work.package.tree(name)
     shapes = [shape_of(section, names) for section in shown]
     header = min(shape.header for shape in shapes)
     occupied = clearance_pt(root, min(shape.height for shape in shapes))
+    before = max(SAFE_TOP_PT - header, occupied - header, 0.0)
+    width, height = stamp_size(work.stamping.plan, whole=is_first)
+    taken = work.floating[0] if is_first else work.floating[1]
+    spot = find_spot(taken, shapes[0], width, height, before)
     code_id, code_mm = None, 0.0
     if work.stamping.code is not None:
         part, code_mm = work.stamping.code
         code_id = work.package.relate(name, f"{names.r}/image", part)
+    watermark_id = None
+    if work.stamping.watermark is not None:
+        kind = f"{names.r}/image"
+        watermark_id = work.package.relate(name, kind, work.stamping.watermark)
     left = min(shape.left for shape in shapes)
     shortest = min(min(shape.width, shape.height) for shape in shapes)
     return Slot(
-        strict=names.w.startswith("http://purl"),
+        strict=names.strict,
         number=number,
         code_id=code_id,
+        watermark_id=watermark_id,
         code_mm=code_mm,
-        # Something placed by hand may stand in the margin; then the line takes the code.
+        # What was placed by hand may stand in the margin; then the line takes it.
         code_in_margin=left >= (CODE_LEFT_MM + code_mm) * POINTS_PER_MM
-        and not occupied,
-        before_pt=max(SAFE_TOP_PT - header, occupied - header, 0.0),
+        and not occupied
+        and not any(other.x0 < left and other.y0 < header * 2 for other in taken),
+        before_pt=spot.before_pt,
+        align=spot.align,
         watermark_pt=shortest * WATERMARK_SHARE,
     )
 
@@ -249,7 +267,7 @@ def _point(work: _Work, story: str, final: dict[Use, str | None]) -> None:
 def _new_part(work: _Work, story: str) -> str:
     folder = posixpath.dirname(work.main)
     name = work.package.free_name(posixpath.join(folder, f"belgi-{story}{{}}.xml"))
-    strict = work.stamping.names.w.startswith("http://purl")
+    strict = work.stamping.names.strict
     work.package.put_tree(name, empty_header(strict, STORIES[story]))
     _register(work, name, story)
     return name

@@ -79,9 +79,11 @@ def _short(package: Package, part: str, expected: Expected) -> list[str]:
     lines = [visible_text(p, names) for p in root.iter(names.tag("p"))]
     if all(lacks(line, expected.running) for line in lines):
         wrong.append("no running mark")
-    if expected.watermark is not None and not _has_watermark(root, expected, names):
+    if expected.watermark is not None and not _has_watermark(
+        package, part, root, expected
+    ):
         wrong.append("no watermark")
-    if expected.code and not _has_code(package, part, root):
+    if expected.code and not _shows(package, part, root, "belgi-code"):
         wrong.append("no code")
     return wrong
 
@@ -127,20 +129,24 @@ def is_shown(run: Element, names: Names) -> bool:
     return len(channels) == 3 and min(channels) < PALE
 
 
-def _has_watermark(root: Element, expected: Expected, names: Names) -> bool:
+def _has_watermark(
+    package: Package, part: str, root: Element, expected: Expected
+) -> bool:
     wanted = squeezed(expected.watermark or "")
     for element in root.iter("{urn:schemas-microsoft-com:vml}textpath"):
         if squeezed(element.get("string", "")) == wanted:
             return True
-    for content in root.iter(names.tag("txbxContent")):
-        text = "".join(t.text or "" for t in content.iter(names.tag("t")))
-        if squeezed(text) == wanted:
-            return True
+    for properties in root.iter():
+        if not str(properties.tag).endswith("}docPr"):
+            continue
+        if squeezed(properties.get("descr", "")) == wanted:
+            hidden = properties.get("hidden", "0") in ("1", "true")
+            return not hidden and _shows(package, part, root, "belgi-watermark")
     return False
 
 
-def _has_code(package: Package, part: str, root: Element) -> bool:
-    """Tell whether a picture of a code of ours is placed in the part."""
+def _shows(package: Package, part: str, root: Element, name: str) -> bool:
+    """Tell whether a picture of ours, known by its name, is placed in the part."""
     targets = package.targets(part)
     pictures = {
         value
@@ -150,6 +156,6 @@ def _has_code(package: Package, part: str, root: Element) -> bool:
         if key.endswith("}embed")
     }
     return any(
-        identity in pictures and "belgi-code" in target and package.has(target)
+        identity in pictures and name in target and package.has(target)
         for identity, (_, target) in targets.items()
     )

@@ -45,6 +45,8 @@ class PageShape:
     width: float
     height: float
     left: float
+    right: float
+    top: float
     header: float
 
 
@@ -54,6 +56,11 @@ class Names:
 
     w: str
     r: str
+
+    @property
+    def strict(self) -> bool:
+        """Whether the document keeps to strict OOXML."""
+        return self.w.startswith("http://purl.oclc.org/")
 
     def tag(self, name: str) -> str:
         """Return a WordprocessingML name."""
@@ -105,15 +112,25 @@ def sections_of(
         if before is not None:
             section.headers.update(before.headers)
             section.footers.update(before.footers)
-        for story, into in (("header", section.headers), ("footer", section.footers)):
-            for reference in element.iterchildren(names.tag(f"{story}Reference")):
-                kind = reference.get(names.tag("type"), "default")
-                part = parts.get(reference.get(f"{{{names.r}}}id", ""))
-                if part is not None:
-                    into[kind] = part
+        _refer(element, "header", section.headers, parts, names)
+        _refer(element, "footer", section.footers, parts, names)
         result.append(section)
         before = section
     return result
+
+
+def _refer(
+    element: Element,
+    story: str,
+    into: dict[str, str],
+    parts: dict[str, str],
+    names: Names,
+) -> None:
+    """Note a section's own references over what it inherits."""
+    for reference in element.iterchildren(names.tag(f"{story}Reference")):
+        part = parts.get(reference.get(f"{{{names.r}}}id", ""))
+        if part is not None:
+            into[reference.get(names.tag("type"), "default")] = part
 
 
 def _is_continuous(element: Element, names: Names) -> bool:
@@ -137,6 +154,8 @@ def shape_of(section: Section, names: Names) -> PageShape:
         width=value(size, "w", A4_PT[0]),
         height=value(size, "h", A4_PT[1]),
         left=value(margins, "left", USUAL_MARGIN_PT),
+        right=value(margins, "right", USUAL_MARGIN_PT),
+        top=abs(value(margins, "top", USUAL_MARGIN_PT)),
         header=value(margins, "header", USUAL_HEADER_PT),
     )
 

@@ -30,10 +30,12 @@ NAMESPACES = {
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
-    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
-    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
 }
 FONTS = {"sans": "Arial", "serif": "Times New Roman"}
+STRICT_ALIGN = {"right": "end", "left": "start", "center": "center"}
+LETTER_EMS = 0.6
+"""Width of a letter, on the safe side."""
+LINE_EMS = 1.2
 EMU_PER_MM = 36_000
 EMU_PER_POINT = 12_700
 CODE_LEFT_MM = 4.0
@@ -57,10 +59,14 @@ class Slot:
     """Of the header in this document, for identifiers."""
     code_id: str | None
     """Relationship to the picture of the code."""
+    watermark_id: str | None
+    """Relationship to a picture of the watermark, where words cannot be turned."""
     code_mm: float
     code_in_margin: bool
     before_pt: float
     """Free space above the stamp."""
+    align: str
+    """right, left or center."""
     watermark_pt: float
     """Length that the watermark may take."""
 
@@ -68,6 +74,18 @@ class Slot:
 def running_fragments(running: str) -> tuple[str, ...]:
     """Return the fixed words of the running line, between its page numbers."""
     return tuple(part.strip() for part in FIELD.sub("\0", running).split("\0") if part)
+
+
+def stamp_size(plan: StampPlan, *, whole: bool) -> tuple[float, float]:
+    """Estimate the width and height of the stamp in points, on the safe side."""
+    style, text = plan.style, plan.text
+    rows = [(text.running, style.running_size_pt)]
+    if whole:
+        rows += [(line, style.mark_size_pt) for line in text.mark]
+        small = (*text.details, *text.notice)
+        rows += [(line, style.detail_size_pt) for line in small]
+    width = max(len(line) * size * LETTER_EMS for line, size in rows)
+    return width, sum(size * LINE_EMS for _, size in rows)
 
 
 def first_page_paragraphs(plan: StampPlan, slot: Slot) -> list[Element]:
@@ -109,7 +127,6 @@ def empty_header(strict: bool, story: str) -> Element:
     spaces = {
         prefix: STANDARD.sub(STRICT, uri) if strict else uri
         for prefix, uri in NAMESPACES.items()
-        if prefix not in ("mc", "wps")
     }
     root = etree.Element(f"{{{spaces['w']}}}{story}", nsmap=spaces)
     if story == "ftr":
@@ -135,7 +152,7 @@ def _paragraph(content: str, slot: Slot, *, before: bool) -> str:
     sides = "".join(
         f'<w:{side} w:val="nil"/>' for side in ("top", "left", "bottom", "right")
     )
-    end = "end" if slot.strict else "right"
+    end = STRICT_ALIGN[slot.align] if slot.strict else slot.align
     left, right = ("start", "end") if slot.strict else ("left", "right")
     return (
         '<w:p><w:pPr><w:keepNext w:val="0"/><w:pageBreakBefore w:val="0"/>'
@@ -197,18 +214,24 @@ def _field(instruction: str, plan: StampPlan, size_pt: float) -> str:
     )
 
 
-def _picture(slot: Slot, side: int) -> str:
+def _picture(identity: str, number: int, name: str, says: str, side: int) -> str:
     return (
-        f'<wp:docPr id="{DRAWING_ID + slot.number}" name="belgi code" descr="2-D code"/>'
+        f'<wp:docPr id="{number}" name="{name}" descr={quoteattr(says)}/>'
         "<wp:cNvGraphicFramePr/><a:graphic><a:graphicData "
         'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-        f'<pic:nvPicPr><pic:cNvPr id="{DRAWING_ID + slot.number}" name="belgi code"/>'
-        f"<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed={quoteattr(slot.code_id or '')}/>"
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{name}"/>'
+        "<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
+        f"<a:blip r:embed={quoteattr(identity)}/>"
         "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
         f'<a:off x="0" y="0"/><a:ext cx="{side}" cy="{side}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
         "</a:graphicData></a:graphic>"
     )
+
+
+def _code(slot: Slot, side: int) -> str:
+    number = DRAWING_ID + slot.number
+    return _picture(slot.code_id or "", number, "belgi code", "2-D code", side)
 
 
 def _code_in_margin(slot: Slot) -> str:
@@ -223,7 +246,7 @@ def _code_in_margin(slot: Slot) -> str:
         '</wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>'
         f'{top}</wp:posOffset></wp:positionV><wp:extent cx="{side}" cy="{side}"/>'
         '<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
-        f"{_picture(slot, side)}</wp:anchor></w:drawing></w:r>"
+        f"{_code(slot, side)}</wp:anchor></w:drawing></w:r>"
     )
 
 
@@ -234,15 +257,15 @@ def _code_inline(slot: Slot) -> str:
         '<wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{side}" cy="{side}"/>'
         '<wp:effectExtent l="0" t="0" r="0" b="0"/>'
-        f"{_picture(slot, side)}</wp:inline></w:drawing></w:r>"
+        f"{_code(slot, side)}</wp:inline></w:drawing></w:r>"
     )
 
 
 def _watermark(text: str, slot: Slot) -> str:
     length = slot.watermark_pt
     height = min(length / max(len(text) * LETTER_WIDTH, 1) * 1.2, 90.0)
-    if slot.strict:
-        return _watermark_shape(text, slot, length, height)
+    if slot.watermark_id is not None:
+        return _watermark_picture(text, slot, length)
     style = (
         "position:absolute;margin-left:0;margin-top:0;"
         f"width:{length:.0f}pt;height:{height:.0f}pt;rotation:315;"
@@ -268,34 +291,24 @@ def _watermark(text: str, slot: Slot) -> str:
         f'o:spid="_x0000_s{2049 + slot.number}" type="#_x0000_t136" style="{style}" '
         f'o:allowincell="f" fillcolor="#{WATERMARK_GREY}" stroked="f">'
         '<v:fill opacity=".5"/><v:textpath '
-        f'style="font-family:&quot;Arial&quot;;font-size:1pt" string={quoteattr(text)}/>'
+        'style="font-family:&quot;Arial&quot;;font-size:1pt" '
+        f"string={quoteattr(text)}/>"
         "</v:shape></w:pict></w:r>"
     )
 
 
-def _watermark_shape(text: str, slot: Slot, length: float, height: float) -> str:
-    """Draw the watermark as a shape: strict documents hold no VML."""
-    wide, high = round(length * EMU_PER_POINT), round(height * 1.6 * EMU_PER_POINT)
-    half = max(round(height * 0.75 * 2), 8)
+def _watermark_picture(text: str, slot: Slot, length: float) -> str:
+    """Place the watermark as a picture: strict documents hold no VML."""
+    side = round(length * EMU_PER_POINT)
+    number = DRAWING_ID + 500 + slot.number
+    drawn = _picture(slot.watermark_id or "", number, "belgi watermark", text, side)
     return (
-        "<w:r><w:rPr><w:noProof/></w:rPr><mc:AlternateContent>"
-        '<mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" '
-        'distR="0" simplePos="0" relativeHeight="2" behindDoc="1" locked="0" '
-        'layoutInCell="0" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+        '<w:r><w:rPr><w:noProof/></w:rPr><w:drawing><wp:anchor distT="0" distB="0" '
+        'distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="1" '
+        'locked="1" layoutInCell="0" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
         '<wp:positionH relativeFrom="page"><wp:align>center</wp:align></wp:positionH>'
         '<wp:positionV relativeFrom="page"><wp:align>center</wp:align></wp:positionV>'
-        f'<wp:extent cx="{wide}" cy="{high}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
-        f'<wp:wrapNone/><wp:docPr id="{DRAWING_ID + 500 + slot.number}" '
-        'name="belgi watermark"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData '
-        'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
-        '<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm rot="18900000">'
-        f'<a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></wps:spPr>'
-        '<wps:txbx><w:txbxContent><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr>'
-        '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:noProof/>'
-        f'<w:color w:val="{WATERMARK_GREY}"/><w:sz w:val="{half}"/></w:rPr>'
-        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:txbxContent>'
-        '</wps:txbx><wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" '
-        'anchor="ctr"><a:noAutofit/></wps:bodyPr></wps:wsp></a:graphicData></a:graphic>'
-        "</wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+        f'<wp:extent cx="{side}" cy="{side}"/>'
+        f'<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>{drawn}'
+        "</wp:anchor></w:drawing></w:r>"
     )

@@ -18,6 +18,7 @@ from stamps.docx_sections import names_of, sections_of, shape_of
 from stamps.docx_strike import strike_found
 from stamps.docx_words import running_fragments
 from stamps.office_label import bind_label
+from stamps.office_watermark import watermark_picture
 from stamps.plan import Stamped, StampPlan
 from stamps.readback_office import Expected, verify_office
 from stamps.zip_rewrite import Source, rewrite
@@ -108,7 +109,17 @@ def stamp_package(package: Package, main: str, plan: StampPlan) -> tuple[str, ..
         package.put(part, picture)
         package.default_type("png", PNG_TYPE)
         code = (part, side_mm)
-    stamp_headers(package, main, Stamping(plan=plan, names=names, code=code))
+    watermark = None
+    if plan.text.watermark is not None and names.strict:
+        watermark = package.free_name("word/media/belgi-watermark-{}.png")
+        drawn = watermark_picture(plan.text.watermark, plan.style.font)
+        package.put(watermark, drawn)
+        package.default_type("png", PNG_TYPE)
+    stamp_headers(
+        package,
+        main,
+        Stamping(plan=plan, names=names, code=code, watermark=watermark),
+    )
     package.touch(main)
     if plan.label is not None:
         bind_label(package, main, plan.label)

@@ -190,18 +190,23 @@ def _headers(
         if master.find(f"{STYLE}footer") is not None and not _has_first_footer(master):
             _first_like(master, "footer")
     for kind, header in found.items():
-        if header is None:
+        if header is None or not _switched_on(header, kind, is_first):
             continue
-        if header.get(f"{STYLE}display", "true") == "false":
-            if kind == "header-left" or (kind == "header-first" and not is_first):
-                continue
-            # What was switched off was not shown, and must not appear with the stamp.
-            del header[:]
-        header.attrib.pop(f"{STYLE}display", None)
         whole = is_first and kind == "header-first"
         paragraphs = _parse(_paragraphs(plan, whole, side_mm, in_margin))
         for place, paragraph in enumerate(paragraphs):
             header.insert(place, paragraph)
+
+
+def _switched_on(header: Element, kind: str, is_first: bool) -> bool:
+    """Tell whether a header is to be shown, and see to it that it is."""
+    if header.get(f"{STYLE}display", "true") == "false":
+        if kind == "header-left" or (kind == "header-first" and not is_first):
+            return False
+        # What was switched off was not shown, and must not appear with the stamp.
+        del header[:]
+    header.attrib.pop(f"{STYLE}display", None)
+    return True
 
 
 def _has_first_footer(master: Element) -> bool:

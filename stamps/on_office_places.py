@@ -28,12 +28,7 @@ def slide_size(presentation: Element) -> tuple[float, float]:
 
 def shape_boxes(package: Package, part: str) -> list[Box]:
     """Return the places of all that a slide, its layout and its master show."""
-    chain = [part]
-    for kind in ("slideLayout", "slideMaster"):
-        for found, target in package.targets(chain[-1]).values():
-            if found == kind and package.has(target):
-                chain.append(target)
-                break
+    chain = _chain(package, part)
     boxes: list[Box] = []
     for level, name in enumerate(chain):
         for shape in _top_shapes(package.tree(name)):
@@ -46,6 +41,15 @@ def shape_boxes(package: Package, part: str) -> list[Box]:
             if box is not None:
                 boxes.append(box)
     return boxes
+
+
+def _chain(package: Package, part: str) -> list[str]:
+    """Return a slide with its layout and its master, where it has them."""
+    chain = [part]
+    for kind in ("slideLayout", "slideMaster"):
+        rows = package.targets(chain[-1]).values()
+        chain += [t for found, t in rows if found == kind and package.has(t)][:1]
+    return chain
 
 
 def _top_shapes(root: Element) -> list[Element]:

@@ -207,9 +207,10 @@ def _text_shape(rows: list[tuple[str, float, bool]], plan: StampPlan, box: Box) 
     colour = "".join(f"{round(value * 255):02X}" for value in plan.style.colour)
     paragraphs = "".join(
         f'<a:p><a:pPr algn="r" marL="0" indent="0"><a:lnSpc><a:spcPct val="100000"/>'
-        '</a:lnSpc><a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="0"/>'
-        f'</a:spcAft><a:buNone/></a:pPr><a:r><a:rPr lang="ru-RU" sz="{round(size * 100)}"'
-        f' b="{int(bold)}" i="0" u="none" strike="noStrike" cap="none" noProof="1">'
+        '</a:lnSpc><a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft>'
+        '<a:spcPts val="0"/></a:spcAft><a:buNone/></a:pPr><a:r>'
+        f'<a:rPr lang="ru-RU" sz="{round(size * 100)}" b="{int(bold)}" '
+        'i="0" u="none" strike="noStrike" cap="none" noProof="1">'
         f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
         f'<a:latin typeface="{font}"/><a:cs typeface="{font}"/></a:rPr>'
         f"<a:t>{escape(text)}</a:t></a:r></a:p>"
@@ -258,7 +259,8 @@ def _picture(identity: str, box: Box) -> str:
     return (
         f'<p:pic><p:nvPicPr><p:cNvPr id="{SHAPE_ID + 4}" name="belgi code"/>'
         "<p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill>"
-        f'<a:blip r:embed="{identity}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
+        f'<a:blip r:embed="{identity}"/><a:stretch><a:fillRect/></a:stretch>'
+        "</p:blipFill>"
         f"<p:spPr>{_frame(box)}</p:spPr></p:pic>"
     )
 

@@ -17,8 +17,12 @@ MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 STRICT = "http://purl.oclc.org/ooxml"
-PAGE = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1701" w:header="708" w:footer="708" w:gutter="0"/>'
-LANDSCAPE = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1701" w:header="708" w:footer="708" w:gutter="0"/>'
+MARGINS = (
+    '<w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1701" '
+    'w:header="708" w:footer="708" w:gutter="0"/>'
+)
+PAGE = f'<w:pgSz w:w="11906" w:h="16838"/>{MARGINS}'
+LANDSCAPE = f'<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>{MARGINS}'
 
 
 def paragraph(text: str, properties: str = "", run: str = "") -> str:
@@ -43,7 +47,9 @@ def build_docx(
     Each story's relationship id is its name, so that sections can refer to it.
     """
     parts: dict[str, str] = {
-        "word/document.xml": f"<w:document {SPACES}><w:body>{body}</w:body></w:document>",
+        "word/document.xml": (
+            f"<w:document {SPACES}><w:body>{body}</w:body></w:document>"
+        ),
         "word/settings.xml": f"<w:settings {SPACES}>{settings}</w:settings>",
         "word/styles.xml": f"<w:styles {SPACES}>{styles}</w:styles>",
     }

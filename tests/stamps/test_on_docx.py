@@ -479,3 +479,57 @@ def test_libreoffice_shows_the_stamp_on_every_page(tmp_path: Path) -> None:
         True,
         *[False] * (len(pages) - 1),
     ]
+
+
+def floating(x: int, y: int, width: int, height: int) -> str:
+    """Make a body picture that stands before the text, in points from the corner."""
+    emu = 12_700
+    return (
+        '<w:p><w:r><w:drawing><wp:anchor behindDoc="0">'
+        f'<wp:positionH relativeFrom="page"><wp:posOffset>{x * emu}</wp:posOffset>'
+        '</wp:positionH><wp:positionV relativeFrom="page">'
+        f"<wp:posOffset>{y * emu}</wp:posOffset></wp:positionV>"
+        f'<wp:extent cx="{width * emu}" cy="{height * emu}"/><wp:wrapNone/>'
+        '<wp:docPr id="1" name="x"/></wp:anchor></w:drawing></w:r></w:p>'
+    )
+
+
+def first_header(path: Path) -> etree._Element:
+    with zipfile.ZipFile(path) as archive:
+        texts = [
+            archive.read(name)
+            for name in archive.namelist()
+            if "belgi-header" in name and name.endswith(".xml")
+        ]
+    return etree.fromstring(next(t for t in texts if "(Секретно)".encode() in t))
+
+
+@pytest.mark.parametrize(
+    ("box", "align", "lowered"),
+    [
+        ((20, 300, 500, 400), "right", False),
+        ((420, 30, 120, 60), "right", True),
+        ((300, 20, 280, 700), "left", False),
+    ],
+    ids=["below", "box in the corner", "column on the right"],
+)
+def test_the_stamp_keeps_out_of_the_way_of_what_floats(
+    tmp_path: Path, box: tuple[int, int, int, int], align: str, lowered: bool
+) -> None:
+    source = build_docx(tmp_path / "in.docx", floating(*box) + TEXT + last(PAGE))
+
+    result = stamp_docx(source, tmp_path / "out.docx", plan())
+
+    properties = first_header(result.path)[0][0]
+    assert properties.find(f"{W}jc").get(f"{W}val") == align
+    assert (properties.find(f"{W}spacing").get(f"{W}before") != "0") == lowered
+
+
+def test_a_covered_page_asks_for_a_sheet(tmp_path: Path) -> None:
+    body = floating(0, 0, 595, 842) + TEXT + last(PAGE)
+
+    result = stamp_docx(
+        build_docx(tmp_path / "in.docx", body), tmp_path / "out.docx", plan()
+    )
+
+    assert result.notes == ("sheet-instead", "no-place")
