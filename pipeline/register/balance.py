@@ -34,6 +34,7 @@ ENDS = {
     EventKind.RELEASED.value: ExemplarState.TRANSFERRED,
 }
 VOIDED = EventKind.VOIDED.value
+RELEASED = EventKind.RELEASED.value
 RESERVED = EventKind.RESERVED.value
 
 
@@ -96,6 +97,8 @@ def _until(
     )
     with connection.execute(question, execution_options={"yield_per": 5000}) as rows:
         for kind, number, copy in rows:
+            if kind == RELEASED and copy is None:
+                continue  # a permission; no exemplar left the office
             yield kind, number or "", copy or 0
 
 

@@ -7,9 +7,10 @@ from its parts in order to check it.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from models.events import Event, EventKind
 
@@ -123,6 +124,9 @@ def link(
         at = max(stamp_time(event.at), head.at)
         seq = head.seq + 1
         body = write_body(event, at=at, seq=seq, prev=head.hash)
+        if not _is_storable(body):
+            event = _made_storable(event)
+            body = write_body(event, at=at, seq=seq, prev=head.hash)
         digest = hash_body(body)
         rows.append(
             {
@@ -139,3 +143,36 @@ def link(
         placed.append(replace(event, seq=seq, at=read_time(at)))
         head = Head(seq, digest, at)
     return rows, placed, head
+
+
+def storable(text: str) -> str:
+    """Return a text that every database and UTF-8 can hold.
+
+    Lone surrogates, which file names of other encodings bring, and zero characters
+    become their escapes.
+    """
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
+def _is_storable(body: str) -> bool:
+    try:
+        body.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\\u0000" not in body
+
+
+def _made_storable(event: Event) -> Event:
+    names = ("number", "batch", "actor", "article", "data")
+    values = {name: _cleaned(getattr(event, name)) for name in names}
+    return replace(event, **values)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, Mapping):
+        return {storable(str(key)): _cleaned(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(one) for one in value]
+    return value

@@ -16,6 +16,11 @@ def ends(state: str) -> Callable[[Event], tuple[Change, ...]]:
     return change
 
 
+def released(event: Event) -> tuple[Change, ...]:
+    """A third party may have a document; the copy that it gets is with us no more."""
+    return ends("transferred")(event) if event.copy else ()
+
+
 def handed_out(event: Event) -> tuple[Change, ...]:
     """A person has an exemplar."""
     holder = {"holder": event.data["person"]}

@@ -27,7 +27,7 @@ PROJECTIONS: Mapping[EventKind, Callable[[Event], tuple[Change, ...]]] = {
     EventKind.JOINT_MADE: making.completed,
     EventKind.SPOILED: life.ends("spoiled"),
     EventKind.TRANSFERRED: life.ends("transferred"),
-    EventKind.RELEASED: life.ends("transferred"),
+    EventKind.RELEASED: life.released,
     EventKind.RETURNED: life.ends("returned"),
     EventKind.DESTROYED: life.ends("destroyed"),
     EventKind.HANDED_OUT: life.handed_out,

@@ -39,7 +39,8 @@ def reservation_key(batch: str, request: Reservation) -> str:
         request.number,
         request.slot,
     )
-    return hashlib.sha256(canonical(parts).encode()).hexdigest()
+    text = canonical(parts).encode("utf-8", "backslashreplace")
+    return hashlib.sha256(text).hexdigest()
 
 
 def find_reserved(connection: Connection, keys: Sequence[str]) -> dict[str, Reserved]:

@@ -1,6 +1,7 @@
 """What the running tables and the journals say after a document's life."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -330,3 +331,33 @@ def test_no_cell_of_a_journal_is_a_formula(lived: Register, tmp_path: Path) -> N
     book = load_workbook(tmp_path / "incoming.xlsx")
     kinds = {cell.data_type for row in book.active.iter_rows() for cell in row}
     assert "f" not in kinds
+
+
+@pytest.mark.parametrize(
+    ("copy", "state"),
+    [(None, ExemplarState.IN_HAND), (1, ExemplarState.TRANSFERRED)],
+    ids=["a permission moves nothing", "a copy that left is with us no more"],
+)
+def test_a_release(register: Register, copy: int | None, state: ExemplarState) -> None:
+    (number,) = take_in(register, ["a"])
+    (got,) = register.reserve([copy_wish(number, 0)], at=NOW, batch="c1")
+    register.complete([entry(got, EventKind.COPIED)], at=NOW)
+    register.record([event(EventKind.RELEASED, number, copy)], at=NOW)
+
+    with register.reading() as connection:
+        account = queries.account(connection, number, register.scale)
+        sums = balance(connection, NOW.date())
+    assert account is not None
+    assert {one.state for one in account.exemplars} == {ExemplarState.IN_HAND, state}
+    assert sums.is_even
+    assert sums.total.transferred == (0 if copy is None else 1)
+
+
+@pytest.mark.parametrize("name", ["a\udcff.pdf", "a\x00b.pdf", "\U0001f600\u202e.pdf"])
+def test_any_file_name_can_be_recorded(register: Register, name: str) -> None:
+    with register.writing(at=NOW) as desk:
+        (got,) = desk.reserve([replace(wish("a"), file=name)], batch="b1")
+        (again,) = desk.reserve([replace(wish("a"), file=name)], batch="b1")
+
+    assert got == again
+    assert register.verify().is_sound
