@@ -22,6 +22,7 @@ PERCENT = 100_000
 DEEPEST_SHARE = 0.35
 """Of the page's height, down to which the stamp may give way to what is above it."""
 GAP_PT = 4.0
+LOOKED_AT = ("{*}anchor", "{*}br", "{*}lastRenderedPageBreak", "{*}sectPr")
 VERTICAL = {"page": 0.0, "topMargin": 0.0}
 TOP_ALIGNS = {"top": 0.0, "inside": 0.0, "center": 0.5, "bottom": 1.0, "outside": 1.0}
 SIDE_ALIGNS = {"left": 0.0, "inside": 0.0, "center": 0.5, "right": 1.0, "outside": 1.0}
@@ -51,7 +52,7 @@ def obstacles(document: Element, page: PageShape) -> tuple[list[Box], list[Box]]
     first: list[Box] = []
     later: list[Box] = []
     on_first = True
-    for element in document.iter():
+    for element in document.iter(*LOOKED_AT):
         name = _local(element)
         if on_first and _ends_page(element, name):
             on_first = False

@@ -129,6 +129,11 @@ class Package:
         if name is not None:
             self.removed.add(name)
 
+    def names(self) -> list[str]:
+        """Return the names of all parts as they are now, sorted."""
+        kept = set(self.source.members) - self.removed
+        return sorted(kept | self._dirty | set(self._data))
+
     def changes(self) -> dict[str, bytes]:
         """Return the bytes of every part that is written anew, in a fixed order."""
         result = dict(self._data)

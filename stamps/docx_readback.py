@@ -76,7 +76,11 @@ def _short(package: Package, part: str, expected: Expected) -> list[str]:
     root = package.tree(part)
     names = names_of(root)
     wrong = []
-    lines = [visible_text(p, names) for p in root.iter(names.tag("p"))]
+    lines = [
+        visible_text(paragraph, names)
+        for paragraph in root.iter(names.tag("p"))
+        if not lacks("".join(paragraph.itertext()), expected.running)
+    ]
     if all(lacks(line, expected.running) for line in lines):
         wrong.append("no running mark")
     if expected.watermark is not None and not _has_watermark(
@@ -112,18 +116,17 @@ def is_shown(run: Element, names: Names) -> bool:
     properties = run.find(names.tag("rPr"))
     if properties is None:
         return False
-
-    def value(tag: str, usual: str) -> str:
-        child = properties.find(names.tag(tag))
-        return usual if child is None else str(child.get(names.tag("val"), "1"))
-
-    if value("vanish", "1") not in OFF or value("webHidden", "0") not in OFF:
+    key = names.tag("val")
+    said = {child.tag: child.get(key, "1") for child in properties}
+    if said.get(names.tag("vanish"), "1") not in OFF:
         return False
-    size, colour = value("sz", "0"), value("color", "FFFFFF")
+    if said.get(names.tag("webHidden"), "0") not in OFF:
+        return False
+    size = said.get(names.tag("sz"), "0")
     if not size.isdigit() or int(size) < SMALLEST_HALF_POINTS:
         return False
     try:
-        channels = bytes.fromhex(colour)
+        channels = bytes.fromhex(said.get(names.tag("color"), "FFFFFF"))
     except ValueError:
         return False
     return len(channels) == 3 and min(channels) < PALE
@@ -136,9 +139,7 @@ def _has_watermark(
     for element in root.iter("{urn:schemas-microsoft-com:vml}textpath"):
         if squeezed(element.get("string", "")) == wanted:
             return True
-    for properties in root.iter():
-        if not str(properties.tag).endswith("}docPr"):
-            continue
+    for properties in root.iter("{*}docPr"):
         if squeezed(properties.get("descr", "")) == wanted:
             hidden = properties.get("hidden", "0") in ("1", "true")
             return not hidden and _shows(package, part, root, "belgi-watermark")
@@ -150,8 +151,7 @@ def _shows(package: Package, part: str, root: Element, name: str) -> bool:
     targets = package.targets(part)
     pictures = {
         value
-        for blip in root.iter()
-        if isinstance(blip.tag, str) and blip.tag.endswith("}blip")
+        for blip in root.iter("{*}blip")
         for key, value in blip.attrib.items()
         if key.endswith("}embed")
     }

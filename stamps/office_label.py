@@ -31,9 +31,7 @@ def bind_label(package: Package, main: str, label: LabelContent) -> None:
         ooxml_binding,
     )
 
-    names = sorted(
-        set(package.source.members) - package.removed | set(package.changes())
-    )
+    names = package.names()
     bound = [name for name in names if BOUND.match(name)]
     for name in names:
         if not ITEM.match(name):

@@ -29,6 +29,9 @@ UNPACKED_LIMIT = 1024**3
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SMALL = 0xFFFFFFFF
 LEVEL = 6
+LARGE_BYTES = 32 * 1024
+LARGE_LEVEL = 1
+"""A large part is packed quickly: a few kilobytes more, a third of the whole work."""
 MADE_ON_UNIX = 3
 
 
@@ -190,7 +193,8 @@ def _own_time(info: zipfile.ZipInfo) -> tuple[int, int]:
 
 def _pack(name: str, data: bytes) -> tuple[zipfile.ZipInfo, bytes]:
     info = zipfile.ZipInfo(name)
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
+    level = LARGE_LEVEL if len(data) > LARGE_BYTES else LEVEL
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
     packed = packer.compress(data) + packer.flush()
     info.compress_type = zipfile.ZIP_DEFLATED
     if len(packed) >= len(data) or name == "mimetype":
