@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageFilter
 
-_LARGEST_SIDE_PX = 6000
+_LARGEST_SIDE_PX = 4000
 """Pictures are made no larger than this by a cure."""
 
 

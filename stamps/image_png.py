@@ -6,9 +6,10 @@ and all else stay to the bit. It must not know what a stamp looks like.
 Source: ISO/IEC 15948 (PNG), 5.3 (chunks), 9 (filtering).
 """
 
+import io
 import struct
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from stamps.plan import StampPlan
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _ANIMATION = (b"acTL", b"fcTL", b"fdAT")
+_NEEDED = (b"IHDR", b"PLTE", b"IDAT")
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _XMP = b"XML:com.adobe.xmp\0"
 _LEVEL = 1
@@ -65,6 +67,8 @@ def write_png(
     """
     chunks = _chunks(source.read_bytes())
     header = _header(chunks)
+    received = None if header.interlaced else _inflated(chunks, header)
+    image = image if received is None else _decoded(chunks, received)
     sheet = plan_sheet(image, frame_of(image, 0), plan, pages=1)
     notes = ["animation-removed"] if any(k in _ANIMATION for k, _ in chunks) else []
     colour = header.colour
@@ -78,20 +82,26 @@ def write_png(
     new = stamped_pixels(old, sheet, inks)
     depth = 8 if colour != header.colour else _depth(header, inks)
     header_out = _Header(new.shape[1], new.shape[0], depth, colour, False)
-    rows = _filtered(chunks, old, new, header, header_out, sheet)
+    rows = _filtered(received, old, new, header, header_out)
     target.write_bytes(_assembled(chunks, header_out, inks, rows, plan))
     _read_back(target, new, header_out, sheet)
     return Written(pages=(sheet,), notes=tuple(notes))
 
 
 def _chunks(data: bytes) -> list[tuple[bytes, bytes]]:
-    if data[:8] != _SIGNATURE:
+    if data[:8] != _SIGNATURE or data[12:16] != b"IHDR":
         raise CorruptInput("The picture is not a PNG; ask for it again.")
     found, place = [], 8
     while place + 8 <= len(data):
         length, kind = struct.unpack(">L4s", data[place : place + 8])
-        found.append((kind, data[place + 8 : place + 8 + length]))
+        body = data[place + 8 : place + 8 + length]
+        checked = data[place + 8 + length : place + 12 + length]
+        found.append((kind, body))
         place += 12 + length
+        if kind in _NEEDED and zlib.crc32(body, zlib.crc32(kind)) != int.from_bytes(
+            checked, "big"
+        ):
+            raise CorruptInput("The picture is damaged; ask for it again.")
         if kind == b"IEND":
             break
     return found
@@ -152,33 +162,50 @@ def _packed(pixels: Pixels, header: _Header) -> Rows:
 
 
 def _filtered(
-    chunks: list[tuple[bytes, bytes]],
+    received: Rows | None,
     old: Pixels,
     new: Pixels,
     header: _Header,
     header_out: _Header,
-    sheet: Sheet,
 ) -> Rows:
     packed = _packed(new, header_out)
-    same_layout = header_out == replace(header, interlaced=False) == header
-    if not same_layout:
+    if received is None or header_out != header:
         return _all_up(packed)
-    rows = _received_rows(chunks, header)
     changed = (packed != _packed(old, header)).any(axis=1)
     # The row after a changed one was filtered against what stood there before.
     changed[1:] |= changed[:-1].copy()
+    rows = received.copy()
     rows[changed, 0] = _NONE
     rows[changed, 1:] = packed[changed]
     return rows
 
 
-def _received_rows(chunks: list[tuple[bytes, bytes]], header: _Header) -> Rows:
+def _inflated(chunks: list[tuple[bytes, bytes]], header: _Header) -> Rows:
+    """Return the filtered rows of a picture that is not interlaced."""
     size = header.height * (1 + header.row_bytes)
     packed = b"".join(body for kind, body in chunks if kind == b"IDAT")
     unpacked = isal_zlib.decompressobj().decompress(packed, size)
     if len(unpacked) != size:
         raise CorruptInput("The picture is cut short; ask for it again.")
-    return np.frombuffer(unpacked, np.uint8).reshape(header.height, -1).copy()
+    return np.frombuffer(unpacked, np.uint8).reshape(header.height, -1)
+
+
+def _decoded(chunks: list[tuple[bytes, bytes]], rows: Rows) -> Image.Image:
+    """Let Pillow undo the filters of rows that isal has inflated.
+
+    isal inflates three times as fast as zlib does, and half of decoding is that.
+    """
+    data = [_SIGNATURE]
+    ends: list[bytes] = []
+    stored = _chunk(b"IDAT", zlib.compress(rows.data, 0))
+    for kind, body in chunks:
+        if kind == b"IDAT":
+            continue
+        if kind not in _ANIMATION:
+            (ends if kind == b"IEND" else data).append(_chunk(kind, body))
+    image = Image.open(io.BytesIO(b"".join((*data, stored, *ends))), formats=("PNG",))
+    image.load()
+    return image
 
 
 def _all_up(packed: Rows) -> Rows:
@@ -240,10 +267,11 @@ def _xmp_text(body: bytes) -> bytes:
 
 
 def _read_back(target: Path, new: Pixels, header: _Header, sheet: Sheet) -> None:
-    with Image.open(target) as image:
-        image.load()
-        got = _native(target, image, header)
-        same = np.array_equal(_packed(got, header), _packed(new, header))
-        if not same:
-            raise OutputError("The written picture does not hold its stamp.")
-        prove_code(image, sheet)
+    chunks = _chunks(target.read_bytes())
+    if _header(chunks) != header:
+        raise OutputError("The written picture has another shape than its stamp needs.")
+    image = _decoded(chunks, _inflated(chunks, header))
+    got = _native(target, image, header)
+    if not np.array_equal(_packed(got, header), _packed(new, header)):
+        raise OutputError("The written picture does not hold its stamp.")
+    prove_code(image, sheet)
