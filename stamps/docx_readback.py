@@ -9,7 +9,7 @@ from typing import Any
 
 from stamps.docx_package import Package
 from stamps.docx_sections import Names, flag, kinds_shown, names_of, sections_of
-from stamps.readback_office import Expected, OfficeProof, lacks, squeezed
+from stamps.office_proof import Expected, OfficeProof, lacks, squeezed
 from stamps.zip_rewrite import Source
 
 Element = Any

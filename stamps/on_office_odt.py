@@ -18,9 +18,9 @@ from models.geometry import POINTS_PER_MM
 from stamps.docx_code import code_picture
 from stamps.docx_package import parse, serialise
 from stamps.docx_words import CODE_LEFT_MM, CODE_TOP_MM, FIELD, FONTS
+from stamps.office_proof import Expected, OfficeProof, lacks
 from stamps.office_watermark import watermark_picture
 from stamps.plan import StampPlan
-from stamps.readback_office import Expected, OfficeProof, lacks
 from stamps.zip_rewrite import Source, rewrite
 
 Element = Any

@@ -19,10 +19,10 @@ from stamps.docx_code import code_picture
 from stamps.docx_package import Package
 from stamps.docx_words import FIELD, FONTS, STANDARD, STRICT
 from stamps.office_label import bind_label
+from stamps.office_proof import Expected, OfficeProof, lacks, squeezed
 from stamps.on_office_places import EMU_PER_POINT, shape_boxes, slide_size
 from stamps.on_office_xlsx import relations_of
 from stamps.plan import StampPlan
-from stamps.readback_office import Expected, OfficeProof, lacks, squeezed
 from stamps.zip_rewrite import Source, rewrite
 
 Element = Any

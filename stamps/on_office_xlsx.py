@@ -19,8 +19,8 @@ from stamps.docx_code import code_picture
 from stamps.docx_package import Package
 from stamps.docx_words import FIELD, FONTS
 from stamps.office_label import bind_label
+from stamps.office_proof import Expected, OfficeProof, lacks
 from stamps.plan import StampPlan
-from stamps.readback_office import Expected, OfficeProof, lacks
 from stamps.zip_rewrite import Source, rewrite
 
 Element = Any

@@ -6,34 +6,14 @@ remember, so that ``verify`` can use it years later.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
 from models.errors import CorruptInput, UnsupportedInput
+from stamps.office_proof import Expected, OfficeProof
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """What must be found."""
-
-    running: tuple[str, ...]
-    """Words of the running line, which every place in force holds."""
-    first: tuple[str, ...] = ()
-    """Words that the first page, sheet or slide holds besides."""
-    watermark: str | None = None
-    code: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeProof:
-    """What was looked at, and what falls short."""
-
-    places: int
-    """How many headers, sheets or slides were looked at."""
-    problems: tuple[str, ...]
-    """Such as ``section 2 first: no running mark``; never text of the document."""
+__all__ = ["Expected", "OfficeProof", "verify_office"]
 
 
 def verify_office(path: Path, *, kind: str, expected: Expected) -> OfficeProof:
@@ -74,14 +54,3 @@ def _verifier(kind: str) -> Callable[[Path, Expected], OfficeProof]:
 
         return verify_pptx
     raise UnsupportedInput("Files of this kind bear no stamp that could be verified.")
-
-
-def squeezed(text: str) -> str:
-    """Return text without white space, for comparing."""
-    return "".join(text.split())
-
-
-def lacks(text: str, words: tuple[str, ...]) -> bool:
-    """Tell whether any of the words is missing from the text."""
-    plain = squeezed(text)
-    return any(squeezed(word) not in plain for word in words)

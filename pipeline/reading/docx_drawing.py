@@ -6,20 +6,16 @@ Knows DrawingML and VML; the text inside a text box is walked by its caller's fu
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from models.documents import Source
 from pipeline.reading.docx_lines import Picture, plain_lines
 from pipeline.reading.docx_package import R, W
 from pipeline.reading.docx_styles import is_pale
+from pipeline.reading.docx_walk import MC, Place, Walk, alternatives
 from pipeline.reading.zip_container import Element
 
-if TYPE_CHECKING:
-    from pipeline.reading.docx_text import Place, Walk
+WalkBlocks = Callable[[Walk, Element, Place], None]
 
-    WalkBlocks = Callable[["Walk", Element, "Place"], None]
-
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
@@ -34,11 +30,9 @@ FILLS = tuple(
 
 
 def read_drawing(
-    walk: "Walk", drawing: Element, place: "Place", walk_blocks: "WalkBlocks"
+    walk: Walk, drawing: Element, place: Place, walk_blocks: WalkBlocks
 ) -> None:
     """Gather the text boxes, watermarks and pictures of one drawing."""
-    from pipeline.reading.docx_text import alternatives
-
     inside = _inside(drawing, place)
     if inside is None:
         walk.found.concealed.extend(_texts(drawing))
@@ -64,7 +58,7 @@ def read_drawing(
     read(drawing)
 
 
-def _inside(drawing: Element, place: "Place") -> "Place | None":
+def _inside(drawing: Element, place: Place) -> Place | None:
     """Say what kind of place the drawing is; None where it is never shown."""
     behind = False
     for properties in drawing.iter(f"{WP}docPr"):
@@ -83,7 +77,7 @@ def _inside(drawing: Element, place: "Place") -> "Place | None":
     return replace(place, source=source, table_style=None)
 
 
-def _filled(content: Element, place: "Place") -> "Place":
+def _filled(content: Element, place: Place) -> Place:
     """Note whether the box that holds the text has a ground of its own."""
     shape = content.getparent()
     while shape is not None and shape.tag not in (f"{WPS}wsp", f"{V}shape", f"{V}rect"):
@@ -101,9 +95,9 @@ def _filled(content: Element, place: "Place") -> "Place":
 
 
 def _leaf(
-    walk: "Walk",
+    walk: Walk,
     element: Element,
-    place: "Place",
+    place: Place,
     size: tuple[float | None, float | None],
 ) -> None:
     tag = element.tag
@@ -124,9 +118,9 @@ def _leaf(
 
 
 def _picture(
-    walk: "Walk",
+    walk: Walk,
     named: str | None,
-    place: "Place",
+    place: Place,
     size: tuple[float | None, float | None],
 ) -> None:
     relation = walk.relations.get(named or "")

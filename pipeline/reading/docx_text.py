@@ -6,17 +6,16 @@ Knows WordprocessingML; drawings are handed to ``docx_drawing``.
 Source: ISO/IEC 29500-1, 17 (WordprocessingML).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from models.documents import Source
 from pipeline.reading.docx_drawing import read_drawing
-from pipeline.reading.docx_lines import BREAK, Found, Piece, lines_of
-from pipeline.reading.docx_package import Relation, W
-from pipeline.reading.docx_styles import Look, Styles, direct, said
+from pipeline.reading.docx_lines import BREAK, Piece, lines_of
+from pipeline.reading.docx_package import W
+from pipeline.reading.docx_styles import Look, direct, said
+from pipeline.reading.docx_walk import MC, Place, Walk, alternatives
 from pipeline.reading.zip_container import Element
 
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 GONE = frozenset({"del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tblGrid"})
 """Children that hold no text in force."""
 DRAWINGS = frozenset({"drawing", "pict", "object"})
@@ -27,32 +26,6 @@ CHARACTERS = {
     "cr": BREAK,
     "noBreakHyphen": "-",
 }
-
-
-NO_LOOK = Look()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the walk is: what surrounds the text."""
-
-    source: Source
-    look: Look = NO_LOOK
-    """Ground and colours that cells and text boxes give."""
-    table_style: str | None = None
-    block: int | None = None
-    """The cell's or text box's block; None: each paragraph has its own."""
-
-
-@dataclass(slots=True)
-class Walk:
-    """The story that is being walked, and where its findings go."""
-
-    styles: Styles
-    relations: dict[str, Relation]
-    found: Found
-    field_source: Source | None = None
-    """Set while a legacy form field's result is passed."""
 
 
 def local(element: Element) -> str:
@@ -281,20 +254,3 @@ def _chosen(element: Element) -> Element:
         if branch is not None and len(branch):
             return branch
     return element
-
-
-def alternatives(
-    found: Found, element: Element, read: Callable[[Element], None]
-) -> None:
-    """Read both branches of an AlternateContent, and keep equal text once."""
-    seen: set[str] | None = None
-    for branch in element:
-        lines, pictures = found.mark()
-        read(branch)
-        texts = {line.text for line in found.lines[lines:]}
-        if seen is not None:
-            if texts <= seen:
-                del found.lines[lines:]
-            del found.pictures[pictures:]
-        if texts or len(found.pictures) > pictures:
-            seen = (seen or set()) | texts

@@ -24,7 +24,8 @@ from pipeline.reading.docx_package import (
 from pipeline.reading.docx_pictures import read_pictures
 from pipeline.reading.docx_sections import running_parts
 from pipeline.reading.docx_styles import read_styles
-from pipeline.reading.docx_text import Place, Walk, walk_blocks
+from pipeline.reading.docx_text import walk_blocks
+from pipeline.reading.docx_walk import Place, Walk
 from pipeline.reading.types_of_reading import Interest, RasterReader
 from pipeline.reading.zip_container import Container, Element, open_container
 
