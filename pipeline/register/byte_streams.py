@@ -11,7 +11,7 @@ import pyrage
 from pyrage import x25519
 
 from pipeline.register.atomic import sync_folder
-from pipeline.register.folder import FILE_MODE, cannot_write
+from pipeline.register.folder import FILE_MODE, cannot_write, make_folder
 
 CHUNK_BYTES = 1 << 20
 
@@ -83,6 +83,13 @@ def sync_file(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def make_shelf(folder: Path) -> None:
+    """Make a folder whose name outlives a power cut."""
+    if not folder.exists():
+        make_folder(folder)
+        sync_folder(folder.parent)
 
 
 def erase(path: Path) -> None:

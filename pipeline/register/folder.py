@@ -58,9 +58,11 @@ def make_folder(folder: Path) -> None:
         RegisterError: It cannot be made.
     """
     try:
-        for missing in (*reversed(folder.parents), folder):
-            if not missing.exists():
-                missing.mkdir(exist_ok=True, mode=FOLDER_MODE)
+        try:
+            folder.mkdir(exist_ok=True, mode=FOLDER_MODE)
+        except FileNotFoundError:
+            make_folder(folder.parent)  # by itself mkdir would ask the umask
+            folder.mkdir(exist_ok=True, mode=FOLDER_MODE)
         if folder.stat().st_mode & 0o077 and folder.stat().st_uid == os.getuid():
             folder.chmod(FOLDER_MODE)
     except OSError as error:

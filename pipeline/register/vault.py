@@ -24,11 +24,12 @@ from pipeline.register.byte_streams import (
     Hashing,
     copy_through,
     erase,
+    make_shelf,
     new_file,
     open_source,
     sync_file,
 )
-from pipeline.register.folder import cannot_write, make_folder
+from pipeline.register.folder import cannot_write
 from pipeline.register.keys import OfficeKeys
 from pipeline.register.sessions import Session, open_session
 
@@ -71,15 +72,15 @@ class Vault:
             RegisterError: The vault or the keys folder cannot be written.
             OSError: A source cannot be read.
         """
-        written: list[tuple[Path, Path]] = []
+        written: dict[Path, Path] = {}
         refs = [self._stage(source, owner, written) for source, owner in sources]
         try:
-            for part, _ in written:
+            for part in written.values():
                 sync_file(part)
             # Keys come first in ``written``: bytes never stand without their key.
-            for part, target in written:
+            for target, part in written.items():
                 part.replace(target)
-            for folder in {target.parent for _, target in written}:
+            for folder in {target.parent for target in written}:
                 sync_folder(folder)
         except OSError as error:
             raise cannot_write(self.folder, error) from error
@@ -144,7 +145,7 @@ class Vault:
         self._session = self._key_session = None
 
     def _stage(
-        self, source: Path | bytes, owner: str, written: list[tuple[Path, Path]]
+        self, source: Path | bytes, owner: str, written: dict[Path, Path]
     ) -> VaultRef:
         if self._session is None:
             self._session = open_session(self.work)
@@ -163,16 +164,18 @@ class Vault:
         tag = hashlib.sha256(owner.encode()).hexdigest()[:TAG_LETTERS]
         name = f"{sha256}.{tag}.{'age' if identity else 'bin'}"
         target = self._path(name)
-        if self.has(name) or any(other == target for _, other in written):
+        if target in written or self.has(name):
             part.unlink()
         else:
             if identity is not None:
-                written.append(self._stage_key(name, identity))
-            make_folder(target.parent)
-            written.append((part, target))
+                self._stage_key(name, identity, written)
+            make_shelf(target.parent)
+            written[target] = part
         return VaultRef(name=name, sha256=sha256, size_bytes=reader.size_bytes)
 
-    def _stage_key(self, name: str, identity: x25519.Identity) -> tuple[Path, Path]:
+    def _stage_key(
+        self, name: str, identity: x25519.Identity, written: dict[Path, Path]
+    ) -> None:
         if self._key_session is None:
             self._key_session = open_session(self.keys.folder / "work")
         part = self._key_session.path / secrets.token_hex(8)
@@ -180,13 +183,13 @@ class Vault:
         target = self._key_path(name)
         if target is None:
             raise RuntimeError("an encrypted carrier without a place for its key")
-        make_folder(target.parent)
+        make_shelf(target.parent)
         try:
             with new_file(part) as stream:
                 stream.write(wrapped)
         except OSError as error:
             raise cannot_write(part, error) from error
-        return part, target
+        written[target] = part
 
     def _decrypt(self, name: str, target: IO[bytes]) -> None:
         reader = _open_kept(self._path(name))
