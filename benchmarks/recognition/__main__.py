@@ -58,6 +58,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--split", default="test", choices=("train", "test"))
     parser.add_argument("--seed", type=int, default=2027)
     parser.add_argument("--kind", default="all", choices=("all", "texts", "scans"))
+    parser.add_argument(
+        "--peers", type=int, default=2, help="documents of a family for the peers"
+    )
     parser.add_argument("--only", default="", help="families whose name holds this")
     parser.add_argument("--dry", action="store_true", help="leave docs as they are")
     parser.add_argument("--each", type=int, help="documents of every family")
@@ -75,7 +78,7 @@ def _cases(folder: Path, asked: argparse.Namespace) -> Iterator[tuple[Case, bool
             if asked.only not in case.family:
                 continue
             seen[case.family] += 1
-            yield case, not asked.quick or seen[case.family] <= 2
+            yield case, seen[case.family] <= asked.peers
 
 
 def _seconds() -> float:
@@ -97,7 +100,8 @@ def _report(
     how += f"--each {asked.each} " if asked.each else ""
     parts = [
         f"Split `{asked.split}`, seed {asked.seed}; made documents, not found ones.\n"
-        f"Run: `python -m benchmarks.recognition {how}--split {asked.split} --seed {asked.seed}`\n\n"
+        f"Run: `python -m benchmarks.recognition {how}--split {asked.split}"
+        f" --seed {asked.seed} --peers {asked.peers}`\n\n"
         "### All families together\n\n",
         table.HEAD.replace("family", "program", 1),
     ]
