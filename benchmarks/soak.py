@@ -120,6 +120,12 @@ def judge(home: Path, count: int, samples: list[tuple[int, int]]) -> dict[str, o
         if after
         else [],
         "parent_mb_peak": round(max(m for _, m in samples) / 1e6),
+        "parent_mb_by_files": {
+            done: round(memory / 1e6)
+            for done, memory in sorted(
+                {d // 1000 * 1000: m for d, m in samples}.items()
+            )
+        },
         "flat": flat,
     }
     zero = ("lost", "doubled", "numbers_doubled", "left_in_work")
