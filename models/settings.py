@@ -9,7 +9,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one received file may ask of us. Nothing is believed before it is counted."""
+    """What a received file may ask of us. Nothing is believed before it is counted."""
 
     file_bytes: int = 2 * 1024**3
     pages: int = 20_000

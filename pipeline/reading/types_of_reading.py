@@ -1,8 +1,8 @@
 """The two doors through which a reader is told what to look for.
 
 Readers find words and places. What is worth placing comes in as a plain function, and
-so does the reading of pictures, so that no reader imports recognition and the PDF reader
-does not import OCR.
+so does the reading of pictures, so that no reader imports recognition and the PDF
+reader does not import OCR.
 """
 
 from collections.abc import Callable
