@@ -32,6 +32,7 @@ _WELL, _POORLY = 0.80, 0.68
 _UNREAD = 0.5
 _LEVEL_DEG = 3.5
 _WORD_LETTERS = 6
+_LINE_LETTERS, _GARBLED = 10, 0.65
 _MAX_LINES = 70
 _STAMP_BLOCK = 10_000
 
@@ -219,9 +220,15 @@ def _covered(region: InkRegion, rects: list[Rect], share: float) -> bool:
     return shared > share * max(1, (x1 - x0) * (y1 - y0))
 
 
+def _garbled(item: ReadLine) -> bool:
+    """Tell whether a line of some length was read so badly that it may be two."""
+    letters = sum(char.isalpha() for char in item.read.text)
+    return letters >= _LINE_LETTERS and item.read.confidence < _GARBLED
+
+
 def _problem(read: list[ReadLine], *, unread: bool) -> str | None:
     poor = [item for item in read if item.read.confidence < _UNREAD]
-    unread = unread or any(not item.sure for item in read)
+    unread = unread or any(not item.sure or _garbled(item) for item in read)
     if unread or (poor and len(poor) > len(read) / 2):
         return "unreadable-page"
     return None
