@@ -5,7 +5,7 @@ they know no register, no batch and no rule of the Agreement.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +98,7 @@ def _read(path: Path, row: FormatRow, *, agreement: str, limits: Limits) -> Read
     extra: dict[str, object] = {}
     if row.format is Format.OTHER:
         extra["kind"] = row.kind
-    if row.format in (Format.PDF, Format.DOCX):
+    if row.format is not Format.IMAGE:
         extra["raster"] = _read_raster
     reading: Reading = read(path, limits=limits, interest=interest, **extra)
     return reading
@@ -173,9 +173,10 @@ def apply_stamp(source: Path, stem: Path, order: StampOrder) -> Stamped:
     stamp = load(row.stamper)
     extra = {"kind": order.kind} if row.format is Format.OTHER else {}
     stamped: Stamped = stamp(source, stem.with_suffix(row.suffix), order.plan, **extra)
-    if SHEET_INSTEAD in stamped.notes:
-        return _make_sheet(source, stem.with_suffix(".sheet.pdf"), order)
-    return stamped
+    if SHEET_INSTEAD not in stamped.notes:
+        return stamped
+    sheet = _make_sheet(source, stem.with_suffix(".sheet.pdf"), order)
+    return replace(sheet, signatures=stamped.signatures)
 
 
 def _make_sheet(source: Path, target: Path, order: StampOrder) -> Stamped:

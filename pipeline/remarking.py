@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from models.accounts import Account, DocumentKind, ExemplarState
 from models.agreement import Level
 from models.degrees import Degree
+from models.documents import Format
 from models.errors import OutputError, RefusedError
 from models.events import Event, EventKind, EventValue
 from models.profile_file import load_profile
@@ -24,7 +25,7 @@ from models.rulings import Effect, Permitted, Ruling
 from models.settings import Body
 from pipeline.batch_folder import open_batch_folder, output_name, place
 from pipeline.document import StampOrder, examine, stamp_in_worker
-from pipeline.enacting import duties, find_consents, known, record_refusal
+from pipeline.enacting import duties, find_consents, known, record_refusal, spelt
 from pipeline.intake_run import batch_folder
 from pipeline.office import Office
 from pipeline.planning import our_level, plan_stamp
@@ -55,14 +56,14 @@ class Change:
 
 
 def change_degree(
-    office: Office, number: str, *, degree: Degree, consent: str | None, at: datetime
+    office: Office, number: str, *, degree: Degree, consent: Sequence[str], at: datetime
 ) -> tuple[Event, ...]:
     """Give a document another degree, with the giver's consent to this very one."""
     change = Change(
         command="change-degree",
         number=number,
         degree=degree,
-        reference=consent or "",
+        reference=spelt(consent) or "",
         event=EventKind.DEGREE_CHANGED,
         rule=lambda desk, account: changes.change_degree(
             account,
@@ -75,14 +76,14 @@ def change_degree(
 
 
 def declassify(
-    office: Office, number: str, *, consent: str | None, at: datetime
+    office: Office, number: str, *, consent: Sequence[str], at: datetime
 ) -> tuple[Event, ...]:
     """Lift the mark of a document, with the giver's consent."""
     change = Change(
         command="declassify",
         number=number,
         degree=None,
-        reference=consent or "",
+        reference=spelt(consent) or "",
         event=EventKind.DECLASSIFIED,
         rule=lambda desk, account: changes.declassify(
             account,
@@ -314,4 +315,5 @@ def _order(
         kind=examined.kind,
         file_name=exhibit.file or "carrier",
         pages=examined.verdict.page_count,
+        sheet=examined.format is Format.OTHER,
     )

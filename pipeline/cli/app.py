@@ -9,7 +9,6 @@ import sys
 
 import typer
 
-from models.errors import BelgiError, ExitCode
 from pipeline.cli import (
     agreement_commands,
     change_commands,
@@ -60,49 +59,11 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; errors become one sentence each."""
-    from pipeline.cli.console import say_error
+    from pipeline.cli.running import run_command
 
-    try:
-        code = app(arguments, standalone_mode=False, prog_name="belgi")
-    except BelgiError as error:
-        say_error(error)
-        return int(error.exit_code)
-    except KeyboardInterrupt:
-        say_error("interrupted; the same command again finishes what was begun")
-        return int(ExitCode.INTERRUPTED)
-    except Exception as error:  # noqa: BLE001 - the last line before the shell
-        return _outside(error)
-    return code if isinstance(code, int) else int(ExitCode.OK)
-
-
-def _outside(error: Exception) -> int:
-    """Turn what is not ours into a code: a wrong command line, or a bug of ours."""
-    from pipeline.cli.console import say_error
-
-    show = getattr(error, "show", None)
-    if callable(show) and hasattr(error, "exit_code"):
-        show()
-        return int(ExitCode.USAGE)
-    if isinstance(error, OSError):
-        from pipeline.safe_text import safe_for_terminal
-
-        name = safe_for_terminal(str(error.filename or ""))
-        say_error(f"{error.strerror or 'the system refused'}: {name}".rstrip(": "))
-        return int(ExitCode.FAILED)
-    logging.getLogger(__name__).debug("bug", exc_info=error)
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = (
-        f"{place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{place.tb_lineno}"
-        if place
-        else "?"
+    return run_command(
+        lambda line: app(line, standalone_mode=False, prog_name="belgi"), arguments
     )
-    say_error(
-        f"a fault of belgi itself ({type(error).__name__} at {where}); "
-        "nothing more was written. Please report it."
-    )
-    return int(ExitCode.BUG)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,12 @@ from pipeline.cli.movement_commands import NumberArgument, show_events
 from pipeline.cli.options import JsonOption, OfficeOption, clock
 
 ConsentOption = Annotated[
-    str | None,
-    typer.Option(help="Reference of the giver's consent (articles 4.1(2), 6(3))."),
+    list[str] | None,
+    typer.Option(
+        help="Reference of the giver's consent (articles 4.1(2), 6(3)); repeat it "
+        "where several bodies must consent.",
+        show_default=False,
+    ),
 ]
 
 
@@ -59,7 +63,11 @@ def change_degree(
 
     with open_office(office) as opened:
         events = remarking.change_degree(
-            opened, number, degree=opened.degree(degree), consent=consent, at=clock()
+            opened,
+            number,
+            degree=opened.degree(degree),
+            consent=consent or (),
+            at=clock(),
         )
     show_events(events, json=json)
     return int(ExitCode.OK)
@@ -76,7 +84,7 @@ def declassify(
     from pipeline.office import open_office
 
     with open_office(office) as opened:
-        events = remarking.declassify(opened, number, consent=consent, at=clock())
+        events = remarking.declassify(opened, number, consent=consent or (), at=clock())
     show_events(events, json=json)
     return int(ExitCode.OK)
 

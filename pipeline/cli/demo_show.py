@@ -7,7 +7,6 @@ import json
 import shlex
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +22,8 @@ LETTER = "№ 5/118 от 20.03.2026"
 Run = Callable[[list[str]], int]
 
 
-def show_demo(folder: Path, *, workers: int | None, at: datetime) -> int:
+def show_demo(folder: Path, *, run: Run, workers: int | None) -> int:
     """Make the samples, run the commands on them, compare with the truth."""
-    from pipeline.cli.app import run
-
     _make_folder(folder)
     dossier = folder / "dossier"
     inventory = make_dossier(dossier)

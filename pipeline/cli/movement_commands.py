@@ -143,7 +143,8 @@ def release(
     number: NumberArgument,
     to: Annotated[str, typer.Option(help="The third party: its code and name.")],
     consent: Annotated[
-        str | None, typer.Option(help="The giver's consent (article 4.1(5)).")
+        list[str] | None,
+        typer.Option(help="The giver's consent (article 4.1(5)); may be repeated."),
     ] = None,
     office: OfficeOption = None,
     json: JsonOption = False,
@@ -158,7 +159,7 @@ def release(
             opened,
             number,
             to=parse_body(to, opened.settings),
-            consent=consent,
+            consent=consent or (),
             at=clock(),
         )
     show_events(events, json=json)
@@ -169,7 +170,8 @@ def use(
     number: NumberArgument,
     purpose: Annotated[str, typer.Option(help="What it is to be used for.")],
     consent: Annotated[
-        str | None, typer.Option(help="The giver's consent (article 4.1(4)).")
+        list[str] | None,
+        typer.Option(help="The giver's consent (article 4.1(4)); may be repeated."),
     ] = None,
     office: OfficeOption = None,
     json: JsonOption = False,
@@ -181,7 +183,7 @@ def use(
 
     with open_office(office) as opened:
         events = movements.use(
-            opened, number, purpose=purpose, consent=consent, at=clock()
+            opened, number, purpose=purpose, consent=consent or (), at=clock()
         )
     show_events(events, json=json)
     if not events and not json:

@@ -73,6 +73,7 @@ def init(
 
 
 def demo(
+    context: typer.Context,
     folder: Annotated[
         Path, typer.Argument(help="Where to put the show; made anew each time.")
     ] = Path("demo"),
@@ -80,8 +81,17 @@ def demo(
 ) -> int:
     """Make the sample dossier, take it in, copy and translate, say where to look."""
     from pipeline.cli.demo_show import show_demo
+    from pipeline.cli.running import run_command
 
-    return int(show_demo(folder, workers=workers, at=clock()))
+    program = context.find_root().command
+
+    def run(line: list[str]) -> int:
+        return run_command(
+            lambda args: program.main(args, prog_name="belgi", standalone_mode=False),
+            line,
+        )
+
+    return int(show_demo(folder, run=run, workers=workers))
 
 
 def doctor(office: OfficeOption = None, json: JsonOption = False) -> int:

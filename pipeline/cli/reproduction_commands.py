@@ -62,8 +62,11 @@ def copy(
     number: NumberArgument,
     copies: Annotated[int, typer.Option(min=1, help="How many copies.")],
     consent: Annotated[
-        str | None,
-        typer.Option(help="Reference of the giver's consent (article 6(4))."),
+        list[str] | None,
+        typer.Option(
+            help="Reference of the giver's consent (article 6(4)); repeat it where "
+            "several bodies gave what is copied."
+        ),
     ] = None,
     recipients: Annotated[
         list[str] | None,
@@ -84,7 +87,7 @@ def copy(
             opened,
             number,
             copies=copies,
-            reference=consent,
+            references=consent or (),
             recipients=recipients or (),
             out=out,
             at=clock(),
