@@ -10,8 +10,8 @@ from typing import IO, BinaryIO
 import pyrage
 from pyrage import x25519
 
-from pipeline.register.atomic import sync_folder
-from pipeline.register.folder import FILE_MODE, cannot_write, make_folder
+from pipeline.register.atomic import sync_place
+from pipeline.register.folder import FILE_MODE, cannot_write
 
 CHUNK_BYTES = 1 << 20
 
@@ -76,22 +76,6 @@ def new_file(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags, FILE_MODE), "wb")
 
 
-def sync_file(path: Path) -> None:
-    """Wait until a file's bytes are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def make_shelf(folder: Path) -> None:
-    """Make a folder whose name outlives a power cut."""
-    if not folder.exists():
-        make_folder(folder)
-        sync_folder(folder.parent)
-
-
 def erase(path: Path) -> None:
     """Overwrite a file where it lies, then remove its name."""
     try:
@@ -101,6 +85,6 @@ def erase(path: Path) -> None:
                 stream.write(secrets.token_bytes(min(CHUNK_BYTES, size - start)))
             os.fsync(stream.fileno())
         path.unlink()
-        sync_folder(path.parent)
+        sync_place(path.parent)
     except OSError as error:
         raise cannot_write(path, error) from error

@@ -24,6 +24,8 @@ class Reservation:
     """Copies: the document that is copied."""
     consent: str | None = None
     """Copies: the reference of the consent that they draw on."""
+    further_consents: tuple[str, ...] = ()
+    """Copies of what several bodies gave: the consents of the others."""
     recipient: str | None = None
     slot: int = 0
     """Tells copies of one request apart, 0-based."""

@@ -50,11 +50,18 @@ def reserved(event: Event) -> tuple[Change, ...]:
 
 
 def _drawn(event: Event) -> tuple[Change, ...]:
-    reference = event.data.get("consent")
-    if reference is None:
-        return ()
-    key = {"reference": reference, "number": event.number or ""}
-    return (Change("consents", "add", key, {"drawn": 1}),)
+    further = event.data.get("further_consents")
+    named = [event.data.get("consent"), *(further if isinstance(further, list) else ())]
+    return tuple(
+        Change(
+            "consents",
+            "add",
+            {"reference": reference, "number": event.number or ""},
+            {"drawn": 1},
+        )
+        for reference in named
+        if reference is not None
+    )
 
 
 def completed(event: Event) -> tuple[Change, ...]:

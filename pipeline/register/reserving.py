@@ -109,9 +109,10 @@ def check_consents(connection: Connection, requests: Sequence[Reservation]) -> N
     """
     wanted: dict[tuple[str, str], int] = {}
     for request in requests:
-        if request.consent is not None:
-            key = (request.consent, request.number or "")
-            wanted[key] = wanted.get(key, 0) + 1
+        for reference in (request.consent, *request.further_consents):
+            if reference is not None:
+                key = (reference, request.number or "")
+                wanted[key] = wanted.get(key, 0) + 1
     for (reference, number), copies in wanted.items():
         left = copies_left(connection, reference, number)
         if left is None or copies > left:
@@ -154,6 +155,8 @@ def _reservation(
         data |= {"year": at.year, "sequence": place.sequence}
     else:
         data |= {"consent": request.consent}
+        if request.further_consents:
+            data |= {"further_consents": list(request.further_consents)}
     return Event(
         kind=EventKind.RESERVED,
         at=at,

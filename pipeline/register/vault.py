@@ -18,18 +18,16 @@ import pyrage
 from pyrage import x25519
 
 from models.errors import RegisterError
-from pipeline.register.atomic import sync_folder
+from pipeline.register.atomic import sync_many, sync_place
 from pipeline.register.byte_streams import (
     CHUNK_BYTES,
     Hashing,
     copy_through,
     erase,
-    make_shelf,
     new_file,
     open_source,
-    sync_file,
 )
-from pipeline.register.folder import cannot_write
+from pipeline.register.folder import cannot_write, make_folder
 from pipeline.register.keys import OfficeKeys
 from pipeline.register.sessions import Session, open_session
 
@@ -75,13 +73,12 @@ class Vault:
         written: dict[Path, Path] = {}
         refs = [self._stage(source, owner, written) for source, owner in sources]
         try:
-            for part in written.values():
-                sync_file(part)
+            sync_many(written.values())
             # Keys come first in ``written``: bytes never stand without their key.
             for target, part in written.items():
                 part.replace(target)
-            for folder in {target.parent for target in written}:
-                sync_folder(folder)
+            shelves = {target.parent for target in written}
+            sync_many(shelves | {shelf.parent for shelf in shelves})
         except OSError as error:
             raise cannot_write(self.folder, error) from error
         return tuple(refs)
@@ -110,7 +107,7 @@ class Vault:
                 stream.flush()
                 os.fsync(stream.fileno())
             part.replace(target)
-            sync_folder(target.parent)
+            sync_place(target.parent)
         except OSError as error:
             raise cannot_write(target, error) from error
         finally:
@@ -169,7 +166,7 @@ class Vault:
         else:
             if identity is not None:
                 self._stage_key(name, identity, written)
-            make_shelf(target.parent)
+            make_folder(target.parent)
             written[target] = part
         return VaultRef(name=name, sha256=sha256, size_bytes=reader.size_bytes)
 
@@ -183,7 +180,7 @@ class Vault:
         target = self._key_path(name)
         if target is None:
             raise RuntimeError("an encrypted carrier without a place for its key")
-        make_shelf(target.parent)
+        make_folder(target.parent)
         try:
             with new_file(part) as stream:
                 stream.write(wrapped)
