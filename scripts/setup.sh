@@ -48,7 +48,7 @@ make_venv() {
 }
 
 have_ocr() {
-    for lang in kaz rus bel; do
+    for lang in "$@"; do
         found=
         for folder in "${TESSDATA_PREFIX:-}" /usr/share/tesseract-ocr/*/tessdata \
             /usr/share/tessdata /usr/local/share/tessdata /opt/homebrew/share/tessdata; do
@@ -80,10 +80,10 @@ if [ ! -f "$venv/.belgi-$stamp" ]; then
     rm -f "$venv"/.belgi-*
     : > "$venv/.belgi-$stamp"
 fi
-if ! have_ocr; then
-    apt_install tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-bel tesseract-ocr-osd || true
+if ! have_ocr kaz rus bel eng; then
+    apt_install tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-bel tesseract-ocr-eng || true
 fi
-have_ocr || {
+have_ocr kaz rus bel || {
     say "OCR data for Kazakh, Russian and Belarusian is missing. Install it with"
     say "    Debian, Ubuntu:  sudo apt-get install tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-bel"
     say "    macOS:           brew install tesseract-lang"
