@@ -5,7 +5,7 @@ writing looks like; no marks.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pipeline.reading.pdf_text import PageText, unmapped_share
@@ -83,22 +83,19 @@ def _pairs() -> frozenset[str]:
 
 def odd_lines(page: PageText, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return short lines that can't be believed on a page that else can be."""
-    tokens = set(page.text.split())
-    odd = {token for token in tokens if not _is_ordinary(token)}
-    if not odd:
-        return []
     return [
         (start, end)
         for start, end in bounds
-        if end - start <= SHORT_LINE and _is_odd(page.text[start:end].split(), odd)
+        if end - start <= SHORT_LINE and _is_odd(page.text[start:end].split())
     ]
 
 
-def _is_odd(tokens: list[str], odd: set[str]) -> bool:
-    bad = sum(len(token) for token in tokens if token in odd)
+def _is_odd(tokens: list[str]) -> bool:
+    bad = sum(len(token) for token in tokens if not _is_ordinary(token))
     return bad >= 2 and bad > ODD_LINE * sum(map(len, tokens))
 
 
+@lru_cache(maxsize=4096)
 def _is_ordinary(token: str) -> bool:
     """Tell whether a run of characters looks like a word, a number or an address."""
     if not _ORDINARY.fullmatch(token):

@@ -143,15 +143,21 @@ class Vocabulary:
 
     def _page_spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return lines of interest of a page, each folded only once."""
+        if not self.quick_marks.search(squeeze(text)):
+            return tuple(sorted(set(number_spans(text))))
         rows = text.split("\n")
         squeezed = [squeeze(row) for row in rows]
         starts = list(accumulate((len(row) + 1 for row in rows), initial=0))
         ends = list(accumulate(map(len, squeezed)))
         spans: set[tuple[int, int]] = set()
+        tried: set[tuple[int, int]] = set()
         for match in self.quick_marks.finditer("".join(squeezed)):
             first = bisect_right(ends, match.start())
             last = bisect_right(ends, match.end() - 1)
             window = (starts[first], starts[last] + len(rows[last]))
+            if window in tried:  # a long line may hold a great many of them
+                continue
+            tried.add(window)
             brief = last == first and len(rows[first]) <= PART_LINE
             if brief or self.find(text[window[0] : window[1]]):
                 spans.add(window)
