@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from models.manifest import Manifest
-from pipeline.intake_account import account_for
+from models.outcomes import Ending
+from pipeline.intake_account import account_for, hold_missing
 from pipeline.intake_request import IntakeRequest
 from pipeline.intake_run import Run, begin_run, end_run, finished_before
 from pipeline.intake_steps import (
@@ -88,6 +89,8 @@ def _run(
         )
         for group in _one_ahead(groups):
             _finish(run, pool, group, report)
+    for _ in hold_missing(run, carriers):
+        report.step(Ending.HELD)
     return run.folder, end_run(run)
 
 

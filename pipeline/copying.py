@@ -17,7 +17,7 @@ from models.outcomes import Ending
 from models.profile_file import load_profile
 from models.rulings import Permitted
 from pipeline.document import Examined, StampOrder, examine
-from pipeline.enacting import find_consents, known
+from pipeline.enacting import find_consents, known, spelt
 from pipeline.making import Begun, Making, Piece, begin_making, finish_making
 from pipeline.office import Office
 from pipeline.planning import our_level, plan_stamp
@@ -37,7 +37,7 @@ def make_copies(
     number: str,
     *,
     copies: int,
-    reference: str | None,
+    references: Sequence[str],
     recipients: Sequence[str],
     out: Path | None,
     at: datetime,
@@ -49,7 +49,8 @@ def make_copies(
         office: Ours.
         number: Of the document.
         copies: How many.
-        reference: Of the consent, as it stands on the letter; None: none is given.
+        references: Of the consents, as they stand on the letters; one for each body
+            that must consent.
         recipients: None, or one for each copy.
         out: The batch folder.
         at: The clock.
@@ -68,20 +69,20 @@ def make_copies(
         )
     making = Making(
         command="copy",
-        arguments=(number, copies, reference, *recipients),
+        arguments=(number, copies, list(references), list(recipients)),
         out=out,
         at=at,
     )
     begun = begin_making(
         office,
         making,
-        judge=partial(_judge, office, number, copies, reference, at),
+        judge=partial(_judge, office, number, copies, references, at),
         wishes=partial(_wishes, number, copies, recipients),
     )
     limits = office.settings.limits
     preload = ("pipeline.document",)
     with worker_pool(office.work, workers, limits, preload=preload) as pool:
-        pieces = _pieces(office, begun, pool, reference)
+        pieces = _pieces(office, begun, pool, references)
         manifest = finish_making(office, making, begun, pieces, pool)
     return begun.folder, manifest
 
@@ -90,12 +91,12 @@ def _judge(
     office: Office,
     number: str,
     copies: int,
-    reference: str | None,
+    references: Sequence[str],
     at: datetime,
     desk: "Desk",
 ) -> Permitted:
     account = known(office, desk.connection, number)
-    consents = find_consents(office, desk, reference)
+    consents = find_consents(office, desk, references)
     standing = office.standing(at.date())
     ruling = rules.copy(account, copies=copies, consents=consents, standing=standing)
     return require(ruling)
@@ -111,7 +112,7 @@ def _wishes(
     row = queries.document(desk.connection, number)
     if row is None or permitted.degree is None:
         raise RuntimeError("a copy was permitted of what is not there")
-    drawn = permitted.draws[0][0] if permitted.draws else None
+    drawn = [reference for reference, _ in permitted.draws]
     return [
         Reservation(
             kind=DocumentKind.COPY,
@@ -119,7 +120,8 @@ def _wishes(
             sha256=row.sha256_in,
             degree=permitted.degree.slug,
             number=number,
-            consent=drawn,
+            consent=drawn[0] if drawn else None,
+            further_consents=tuple(drawn[1:]),
             recipient=recipients[slot] if recipients else None,
             slot=slot,
         )
@@ -128,7 +130,7 @@ def _wishes(
 
 
 def _pieces(
-    office: Office, begun: Begun, pool: "Pool", reference: str | None
+    office: Office, begun: Begun, pool: "Pool", references: Sequence[str]
 ) -> list[Piece]:
     number = begun.reserved[0].number
     with office.register.reading() as connection:
@@ -161,7 +163,7 @@ def _pieces(
             total=total,
             source=source,
             examined=examined,
-            reference=reference,
+            reference=spelt(references),
         )
         for reserved in begun.reserved
     ]

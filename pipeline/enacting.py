@@ -89,13 +89,22 @@ def find_person(office: Office, desk: "Desk", name: str) -> Person | None:
 
 
 def find_consents(
-    office: Office, desk: "Desk", reference: str | None
+    office: Office, desk: "Desk", references: Sequence[str]
 ) -> tuple[Consent, ...]:
-    """Return the consents of a reference; none where none is given."""
-    if reference is None:
-        return ()
+    """Return the consents of these references, in the order in which they are named."""
     scale = office.register.scale
-    return queries.list_consents(desk.connection, scale, reference=reference)
+    return tuple(
+        consent
+        for reference in dict.fromkeys(references)
+        for consent in queries.list_consents(
+            desk.connection, scale, reference=reference
+        )
+    )
+
+
+def spelt(references: Sequence[str]) -> str | None:
+    """Return references as an event and a stamp name them; None: there are none."""
+    return "; ".join(dict.fromkeys(references)) or None
 
 
 def duties(

@@ -14,13 +14,14 @@ from models.events import Duty, Event, EventKind
 from models.manifest import ManifestDocument
 from models.outcomes import Ending
 from pipeline.batch_folder import output_name, place, write_held
+from pipeline.dossier import Carrier
 from pipeline.intake_run import Run
 from pipeline.intake_steps import Stamping, taken_bytes
-from pipeline.intake_words import Made, describe, reason_text
+from pipeline.intake_words import Made, describe, describe_missing, reason_text
 from pipeline.manifest_files import document_object
 from pipeline.manifest_reading import document_from_object
 from pipeline.register.entries import Entry, Item, Void
-from pipeline.rules.intake import Decision, Fail, Hold, Listed, Mark
+from pipeline.rules.intake import Decision, Fail, Hold, Listed, Mark, missing_rows
 from stamps.plan import Stamped
 
 
@@ -181,6 +182,35 @@ def _ending(decision: Decision) -> tuple[Ending, tuple[str, ...]]:
             return Ending.NOT_SECRET, ("unmarked",)
         case Mark():
             raise RuntimeError("a carrier that was to be marked ended without a mark")
+
+
+def hold_missing(run: Run, carriers: Sequence[Carrier]) -> tuple[str, ...]:
+    """Hold every row of the inventory whose file did not come (article 1(4)).
+
+    Returns:
+        The names of those files.
+    """
+    rows = tuple((run.inventory or {}).values())
+    absent = missing_rows(rows, [carrier.name for carrier in carriers])
+    new = []
+    for row in absent:
+        document = describe_missing(row)
+        write_held(run.folder, row.file, None, reason_text(document))
+        if row.file in run.items:
+            continue
+        item = Item(
+            batch=run.batch.id,
+            file=row.file,
+            ending=Ending.HELD.value,
+            sha256=None,
+            reasons=document.reasons,
+            data=document_object(document),
+        )
+        new.append(item)
+    if new:
+        with run.office.register.writing(at=run.clock) as desk:
+            desk.put_items(new)
+    return tuple(row.file for row in absent)
 
 
 def _receipts_due(run: Run, ended: Sequence[Ended]) -> list[Event]:

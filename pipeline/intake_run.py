@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+MISSING = "inventory-missing"
+"""Reason of what the inventory names and nobody brought."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One intake under way."""
@@ -150,7 +154,11 @@ def finished_before(
         rows = tuple(queries.list_documents(connection, batch=last.id))
         items = queries.list_items(connection, batch=last.id)
     known = {row.file: row.sha256_in for row in rows if row.state == "done"}
-    known |= {item.file: item.sha256 or "" for item in items if not item.number}
+    known |= {
+        item.file: item.sha256 or ""
+        for item in items
+        if not item.number and MISSING not in item.reasons
+    }
     if {c.name for c in carriers} != set(known):
         return None
     for carrier in carriers:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from models.accounts import DocumentKind
+from models.accounts import DocumentKind, InventoryRow
 from models.degrees import Degree
 from models.manifest import FoundEntry, ManifestDocument
 from models.marks import FoundMark
@@ -11,7 +11,7 @@ from models.outcomes import Ending, Outcome, Verdict
 from models.profile_file import load_profile
 from pipeline.document import Examined
 from pipeline.dossier import Carrier
-from pipeline.intake_run import Run
+from pipeline.intake_run import MISSING, Run
 from pipeline.planning import our_level, plan_stamp
 from pipeline.rules.intake import Mark
 from pipeline.snapshot import Snapshot
@@ -37,9 +37,20 @@ REASONS = {
     "no-permission": "it may not be read; give this account the right to",
     "removed": "it was removed while the dossier was taken in",
     "changed": "it was changed while it was read; give the command again",
-    "missing": "the inventory names it, and it is not in the dossier",
-    "surplus": "it is in the dossier, and the inventory does not name it",
+    "inventory-missing": "the inventory names it, and it is not in the dossier",
+    "inventory-surplus": "it is in the dossier, and the inventory does not name it",
     "inventory-degree": "its mark is not the degree that the inventory gives",
+    "inventory-copy-number": "the inventory gives another copy number",
+    "inventory-registration-number": "the inventory gives another number",
+    "inventory-date": "the inventory gives another date",
+    "inventory-sheets": "the inventory gives another number of sheets",
+    "third-party-sender": "its sender is no body of a Party, so it has no equivalent",
+    "agreement-not-in-force": "the Agreement was not in force when it came",
+    "agreement-ended": "the Agreement had ended when it came (article 14(4))",
+    "no-equivalent": "its mark has no equivalent in the Agreement's table",
+    "choose-needed": "its mark has several equivalents; say which is ours",
+    "contract-not-listed": "the contract's list does not name it (article 7)",
+    "contract-degree": "the contract's list gives another degree (article 7)",
     "timeout": "reading it took longer than the limit",
     "memory": "reading it took more memory than the limit",
     "crashed": "the program that read it was ended by a fault in the file",
@@ -143,6 +154,19 @@ def describe(
         sha256_out=made.stamped.sha256 if made else None,
         output=made.output if made else None,
         notes=_notes(examined, made),
+    )
+
+
+def describe_missing(row: InventoryRow) -> ManifestDocument:
+    """Say of a row of the inventory that its file did not come."""
+    return ManifestDocument(
+        file=row.file,
+        outcome=Ending.HELD,
+        reasons=(MISSING,),
+        kind=DocumentKind.RECEIVED,
+        registration_number=row.registration_number,
+        registration_date=row.date,
+        copy_number=row.copy_number,
     )
 
 

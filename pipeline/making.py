@@ -91,7 +91,7 @@ def begin_making(
     *,
     judge: Callable[["Desk"], Permitted],
     wishes: Callable[["Desk", Permitted], Sequence[Reservation]],
-    also: Callable[["Desk", Permitted], None] | None = None,
+    also: Callable[["Desk", Permitted, Sequence[Reserved]], None] | None = None,
 ) -> Begun:
     """Ask the rule and reserve the numbers, or take up what was cut short.
 
@@ -116,7 +116,7 @@ def begin_making(
             if permitted is not None:
                 reserved = desk.reserve(wishes(desk, permitted), batch=batch.id)
                 if also is not None:
-                    also(desk, permitted)
+                    also(desk, permitted, reserved)
             else:
                 reserved = reserved_before(desk, batch)
     except RefusedError as refusal:

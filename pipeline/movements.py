@@ -3,13 +3,14 @@
 Each function is one operation: a rule, and the events that follow when it permits.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from models.accounts import Account
 from models.events import Event, EventKind, EventValue
 from models.rulings import Permitted
 from models.settings import Body
-from pipeline.enacting import NOW, duties, enact, find_consents, find_person
+from pipeline.enacting import NOW, duties, enact, find_consents, find_person, spelt
 from pipeline.office import Office
 from pipeline.rules import changes, movement
 from pipeline.rules.standing import require
@@ -173,7 +174,7 @@ def return_to_giver(
 
 
 def release(
-    office: Office, number: str, *, to: Body, consent: str | None, at: datetime
+    office: Office, number: str, *, to: Body, consent: Sequence[str], at: datetime
 ) -> tuple[Event, ...]:
     """Enter that a third party may have it, with the giver's consent (4.1(5))."""
     return enact(
@@ -194,14 +195,14 @@ def release(
                 permitted,
                 at=at,
                 to=f"{to.party}:{to.name}",
-                consent=consent,
+                consent=spelt(consent),
             )
         ],
     )
 
 
 def use(
-    office: Office, number: str, *, purpose: str, consent: str | None, at: datetime
+    office: Office, number: str, *, purpose: str, consent: Sequence[str], at: datetime
 ) -> tuple[Event, ...]:
     """Enter a use for a purpose, another one only with a consent (4.1(4))."""
 
@@ -213,7 +214,7 @@ def use(
             account,
             permitted,
             at=at,
-            consent=consent,
+            consent=spelt(consent),
             purposes=[*account.purposes, purpose],
         )
         return [added]

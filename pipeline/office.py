@@ -5,7 +5,7 @@ Only commands open an office; what they call gets the part that it needs.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from os import cpu_count, environ
 from pathlib import Path
@@ -89,6 +89,7 @@ def open_office(option: Path | None) -> Iterator[Office]:
         ConfigError: There is no office there, or its settings are wrong.
         RegisterError: The register cannot be opened.
     """
+    from pipeline.register import queries
     from pipeline.register.store import Register
     from pipeline.work.scratch import sweep
 
@@ -99,6 +100,10 @@ def open_office(option: Path | None) -> Iterator[Office]:
     register = Register.open(folder, settings)
     register.sweep()
     try:
+        with register.reading() as connection:
+            ended = queries.agreement_end(connection, agreement.id)
+        if ended is not None:
+            agreement = replace(agreement, ended_on=ended)
         yield Office(
             folder=folder,
             settings=settings,

@@ -29,10 +29,10 @@ def add_consent(
     Raises:
         UsageError: The document is unknown, or the reference is recorded already.
     """
-    data = consent_data(consent)
+    file_sha256 = None
     if letter is not None:
         owner = f"consent {consent.reference}"
-        data["file_sha256"] = office.vault.put(letter, owner=owner).sha256
+        file_sha256 = office.vault.put(letter, owner=owner).sha256
     with office.register.writing(at=at) as desk:
         scale = office.register.scale
         number = consent.number
@@ -49,8 +49,17 @@ def add_consent(
                 f"the consent {consent.reference!r} is recorded for this document "
                 "already; a consent is never changed"
             )
-        kind = EventKind.CONSENT_ADDED
-        desk.record([Event(kind=kind, at=at, number=consent.number, data=data)])
+        desk.record([consent_event(consent, at=at, file_sha256=file_sha256)])
+
+
+def consent_event(
+    consent: Consent, *, at: datetime, file_sha256: str | None = None
+) -> Event:
+    """Return the event that records a consent, with the sum of its letter."""
+    data = consent_data(consent)
+    if file_sha256 is not None:
+        data["file_sha256"] = file_sha256
+    return Event(kind=EventKind.CONSENT_ADDED, at=at, number=consent.number, data=data)
 
 
 def consent_data(consent: Consent) -> dict[str, EventValue]:

@@ -18,15 +18,16 @@ from models.events import EventKind
 from models.manifest import Manifest, ManifestDocument
 from models.outcomes import Ending, Outcome
 from models.profile_file import load_profile
-from models.rulings import Permitted
+from models.rulings import Effect, Permitted
 from models.settings import Body
 from pipeline.document import Examined, StampOrder, examine
 from pipeline.enacting import find_person, known
 from pipeline.making import Begun, Making, Piece, begin_making, finish_making
 from pipeline.office import Office
 from pipeline.planning import our_level, plan_stamp
+from pipeline.records import consent_event
 from pipeline.register import queries
-from pipeline.register.entries import Reservation
+from pipeline.register.entries import Reservation, Reserved
 from pipeline.rules import making as rules
 from pipeline.rules.standing import require
 from pipeline.snapshot import Snapshot, take_snapshot
@@ -58,6 +59,8 @@ class Task:
     consent: str | None = None
     givers: tuple[Body, ...] | None = None
     """None: those of the sources."""
+    also: Callable[["Desk", Permitted, Sequence[Reserved]], None] | None = None
+    """Records what belongs into the transaction that reserves the number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +186,18 @@ def make_joint(
         )
         return require(ruling)
 
+    def also(desk: "Desk", permitted: Permitted, made: Sequence[Reserved]) -> None:
+        if Effect.RECORD_CONSENT in permitted.effects and reference:
+            consent = Consent(
+                reference=reference,
+                number=made[0].number,
+                permits=(),
+                giver=partner,
+                given_on=at.date(),
+                degree=degree,
+            )
+            desk.record([consent_event(consent, at=at)])
+
     ours = Body(party=office.settings.party, name=office.settings.name)
     profile = load_profile(office.settings.party)
     names = [f"{body.party}:{body.name}" for body in (ours, partner)]
@@ -197,6 +212,7 @@ def make_joint(
         words=partial(wording.joint_text, profile, bodies=names),
         consent=reference,
         givers=(ours, partner),
+        also=also,
     )
     return make_from_file(office, task, out=out, at=at)
 
@@ -237,6 +253,7 @@ def make_from_file(
             making,
             judge=partial(_judge, office, task, brought),
             wishes=partial(_wish, office, task, brought),
+            also=task.also,
         )
         piece = _piece(office, task, brought, begun)
         manifest = finish_making(office, making, begun, [piece], pool)
