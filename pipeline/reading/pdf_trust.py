@@ -59,17 +59,22 @@ def is_rubbish(page: PageText) -> bool:
 
 def _is_language(text: str, filled: int) -> bool:
     """Tell whether the letters follow one another as they do in words."""
-    known = _pairs()
     total = found = 0
     for word in _CYRILLIC.findall(text.lower())[:50]:
-        whole = f"^{word}$"
         total += len(word) + 1
-        found += sum(whole[at : at + 2] in known for at in range(len(word) + 1))
+        found += _known_pairs(word)
     if total >= 40 and found < LEAST_PAIRS * total:
         return False
     latin = _LATIN_WORD.findall(text)
     mute = sum(not _VOWEL.search(word) for word in latin)
     return mute < 5 or mute < 0.25 * len(latin) or filled < 60
+
+
+@lru_cache(maxsize=4096)
+def _known_pairs(word: str) -> int:
+    """Return how many pairs of letters of a word, its ends included, are known."""
+    whole, known = f"^{word}$", _pairs()
+    return sum(whole[at : at + 2] in known for at in range(len(word) + 1))
 
 
 @cache
@@ -103,6 +108,4 @@ def _is_ordinary(token: str) -> bool:
     letters = _CYRILLIC.findall(token.lower())
     if not letters or len(letters[0]) < 5:
         return True
-    whole = f"^{letters[0]}$"
-    known = sum(whole[at : at + 2] in _pairs() for at in range(len(whole) - 1))
-    return known >= 0.6 * (len(whole) - 1)
+    return _known_pairs(letters[0]) >= 0.6 * (len(letters[0]) + 1)
