@@ -5,6 +5,7 @@ command calls, never here, so that ``--help`` answers at once.
 """
 
 import logging
+import signal
 import sys
 
 import typer
@@ -54,7 +55,15 @@ for family in (
 def main() -> None:
     """Run the command line and leave with the code that the contract publishes."""
     logging.basicConfig(format="belgi: %(message)s", level=logging.WARNING)
+    for name in ("SIGTERM", "SIGHUP"):  # the second is not known everywhere
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
     sys.exit(run(sys.argv[1:]))
+
+
+def _interrupt(number: int, frame: object) -> None:
+    """End as Ctrl-C does: what was begun is cleared up, and finished another time."""
+    raise KeyboardInterrupt
 
 
 def run(arguments: list[str]) -> int:
