@@ -6,6 +6,7 @@ Source: ISO 32000-2, 9.7 (composite fonts), 9.8 (descriptors), 9.10.3 (ToUnicode
 """
 
 import zlib
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -20,15 +21,26 @@ _CAP_HEIGHT = 660
 
 def make_stream(pdf: pikepdf.Pdf, content: bytes, entries: dict[str, Any]) -> Any:
     """Make a deflated stream object."""
-    packed = zlib.compress(content, 6)
+    return packed_stream(pdf, zlib.compress(content, 6), entries)
+
+
+def packed_stream(pdf: pikepdf.Pdf, packed: bytes, entries: dict[str, Any]) -> Any:
+    """Make a stream object of bytes that are deflated already."""
     return pikepdf.Stream(pdf, packed, Filter=Name.FlateDecode, **entries)
+
+
+@lru_cache(maxsize=16)
+def _packed_subset(face: Face, glyphs: frozenset[int]) -> tuple[bytes, int]:
+    """Return a subset deflated, and its length; stamps of one office share it."""
+    data = subset_file(face, glyphs)
+    return zlib.compress(data, 6), len(data)
 
 
 def embed_font(pdf: pikepdf.Pdf, face: Face, letters: str) -> Any:
     """Embed the letters of a face as a composite font with a text mapping."""
     code_of = {letter: face.glyphs(letter)[0] for letter in sorted(set(letters))}
     glyphs = frozenset(code_of.values())
-    data = subset_file(face, glyphs)
+    packed, length = _packed_subset(face, glyphs)
     name = Name(f"/{_tag(glyphs)}+{face.name}")
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
@@ -40,7 +52,7 @@ def embed_font(pdf: pikepdf.Pdf, face: Face, letters: str) -> Any:
         Descent=face.descent,
         CapHeight=_CAP_HEIGHT,
         StemV=_STEM,
-        FontFile2=make_stream(pdf, data, {"Length1": len(data)}),
+        FontFile2=packed_stream(pdf, packed, {"Length1": length}),
         CIDSet=make_stream(pdf, _cid_set(glyphs), {}),
     )
     descendant = Dictionary(

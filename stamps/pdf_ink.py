@@ -38,7 +38,11 @@ class InkMap:
         part = self._part(box)
         if part.size == 0:
             return False
-        ground = int(np.median(part))
+        # The ground lies between both ends: mostly these alone say enough.
+        spread = int(part.max()) - int(part.min())
+        if spread <= _UNEVEN or spread > 2 * _QUIET_SPREAD:
+            return spread <= _UNEVEN
+        ground = int(np.partition(part, part.size // 2, axis=None)[part.size // 2])
         off = np.abs(part.astype(np.int16) - ground)
         stray = int((off > _UNEVEN).sum())
         return stray <= part.size * _STRAY_SHARE and int(off.max()) <= _QUIET_SPREAD
