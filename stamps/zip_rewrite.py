@@ -99,6 +99,8 @@ class Source:
             return self._zip.read(info)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise _damaged() from error
+        except (OSError, ValueError) as error:  # a place outside of the file
+            raise _damaged() from error
         except RuntimeError as error:
             raise EncryptedInput(
                 "A part of the document is encrypted; ask for an open file."

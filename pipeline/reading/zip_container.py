@@ -50,6 +50,8 @@ class Container:
             return self.archive.read(name)
         except (KeyError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise CorruptInput(_damaged("a part is missing or broken")) from error
+        except (OSError, ValueError) as error:  # a place outside of the file
+            raise CorruptInput(_damaged("a part is missing or broken")) from error
         except NotImplementedError as error:
             raise UnsupportedInput(
                 "The container is packed in a way that is not read; "
