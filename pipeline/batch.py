@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
 GROUP = 32
 """Documents that share one reservation and one accounting transaction."""
-PRELOAD = ("pipeline.document",)
+PRELOAD = (
+    "pipeline.document",
+    "pipeline.reading.read_pdf",
+    "pipeline.recognition.verdict",
+    "stamps.on_pdf",
+)
+"""Loaded once, before the workers part: what nearly every dossier needs."""
 
 
 class Reporter(Protocol):

@@ -75,11 +75,59 @@ def examine(
             size_bytes=size,
             verdict=Verdict(outcome=Outcome.UNREADABLE, reasons=(error.slug,)),
         )
+    return _examined(
+        row, reading, agreement=agreement, sender=sender, sha256=sha256, size_bytes=size
+    )
+
+
+def read_part(
+    path: Path, *, agreement: str, limits: Limits, part: tuple[int, int]
+) -> Reading:
+    """Read one share of a PDF's pages, so that several workers read one large file.
+
+    Raises:
+        InputError: It cannot be read; ``examine`` says how that ends.
+    """
+    row = format_row(detect_format(path))
+    if row.format is not Format.PDF:
+        raise UnsupportedInput("only PDFs are read in parts")
+    return _read(path, row, agreement=agreement, limits=limits, part=part)
+
+
+def examine_parts(
+    parts: tuple[Reading, ...],
+    *,
+    agreement: str,
+    sender: str | None,
+    sha256: str,
+    size_bytes: int,
+) -> Examined:
+    """Judge a PDF whose shares were read apart, given in order; see ``examine``."""
+    pages = tuple(page for part in parts for page in part.pages)
+    return _examined(
+        format_row("pdf"),
+        replace(parts[0], pages=pages),
+        agreement=agreement,
+        sender=sender,
+        sha256=sha256,
+        size_bytes=size_bytes,
+    )
+
+
+def _examined(
+    row: FormatRow,
+    reading: Reading,
+    *,
+    agreement: str,
+    sender: str | None,
+    sha256: str,
+    size_bytes: int,
+) -> Examined:
     return Examined(
         kind=row.kind,
         format=row.format,
         sha256=sha256,
-        size_bytes=size,
+        size_bytes=size_bytes,
         verdict=_judge(reading, agreement=agreement, sender=sender),
         encrypted_empty_password=reading.encrypted_empty_password,
         active_content=reading.active_content,
@@ -88,14 +136,21 @@ def examine(
     )
 
 
-def _read(path: Path, row: FormatRow, *, agreement: str, limits: Limits) -> Reading:
+def _read(
+    path: Path,
+    row: FormatRow,
+    *,
+    agreement: str,
+    limits: Limits,
+    part: tuple[int, int] | None = None,
+) -> Reading:
     from pipeline.recognition.vocabulary import build_vocabulary
 
     if row.reader is None:
         raise UnsupportedInput("belgi cannot read this kind of file for marks")
     interest = build_vocabulary(load_agreement(agreement)).interest
     read = load(row.reader)
-    extra: dict[str, object] = {}
+    extra: dict[str, object] = {} if part is None else {"part": part}
     if row.format is Format.OTHER:
         extra["kind"] = row.kind
     if row.format is not Format.IMAGE:

@@ -4,15 +4,23 @@ The order stands in ``pipeline.batch``. A problem of one document becomes its re
 and never an exception; what concerns the whole run (register, clock) is raised.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.accounts import DocumentKind
 from models.errors import BelgiError, InputError
-from pipeline.document import Examined, StampOrder, examine, stamp_in_worker
+from pipeline.document import (
+    Examined,
+    StampOrder,
+    examine,
+    examine_parts,
+    read_part,
+    stamp_in_worker,
+)
 from pipeline.dossier import Carrier
 from pipeline.intake_run import Run
 from pipeline.intake_words import plan_received
@@ -26,6 +34,11 @@ if TYPE_CHECKING:
     from pipeline.work.pool import Pool
 
 
+SHARED_BYTES = 1 << 20
+"""A PDF from this size on is read by several workers."""
+PDF_START = b"%PDF-"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """A carrier whose bytes we have, or the reason why not."""
@@ -33,7 +46,8 @@ class Taken:
     carrier: Carrier
     snapshot: Snapshot | None = None
     problem: str | None = None
-    examining: "Future[Examined] | None" = None
+    examining: "Callable[[], Examined] | None" = None
+    """Waits for what the workers find."""
     known: Item | None = None
     """What an earlier, cut run of this batch recorded of the same bytes."""
 
@@ -84,7 +98,45 @@ def _take_one(run: Run, pool: "Pool", carrier: Carrier, index: int) -> Taken:
         sender=run.request.sender.party,
         limits=limits,
     )
-    return replace(taken, examining=pool.submit(step, snapshot.path))
+    if pool.workers > 1 and _is_worth_sharing(snapshot):
+        return replace(taken, examining=_share(run, pool, snapshot, step))
+    return replace(taken, examining=pool.submit(step, snapshot.path).result)
+
+
+def _is_worth_sharing(snapshot: Snapshot) -> bool:
+    if snapshot.size_bytes < SHARED_BYTES:
+        return False
+    with snapshot.path.open("rb") as stream:
+        return stream.read(len(PDF_START)) == PDF_START
+
+
+def _share(
+    run: Run, pool: "Pool", snapshot: Snapshot, whole: "Callable[[Path], Examined]"
+) -> "Callable[[], Examined]":
+    """Have several workers read a large file, each some of its pages."""
+    count, agreement = pool.workers, run.office.agreement_source
+    step = partial(read_part, agreement=agreement, limits=run.office.settings.limits)
+    parts = [
+        pool.submit(partial(step, part=(index, count)), snapshot.path)
+        for index in range(count)
+    ]
+    judge = partial(
+        examine_parts,
+        agreement=agreement,
+        sender=run.request.sender.party,
+        sha256=snapshot.sha256,
+        size_bytes=snapshot.size_bytes,
+    )
+
+    def join() -> Examined:
+        try:
+            read = tuple(part.result() for part in parts)
+        except InputError:
+            # How a file that cannot be read ends is said in one place.
+            return pool.submit(whole, snapshot.path).result()
+        return pool.submit(judge, read).result()
+
+    return join
 
 
 def _known_or(run: Run, taken: Taken) -> Taken:
@@ -123,7 +175,7 @@ def _rule(run: Run, taken: Taken) -> Ruled:
         problem = taken.problem or "removed"
         return Ruled(taken=taken, examined=None, ruling=Hold(reasons=(problem,)))
     try:
-        examined = taken.examining.result()
+        examined = taken.examining()
     except InputError as error:
         return Ruled(taken=taken, examined=None, ruling=Fail(reasons=(error.slug,)))
     ruling = decide_intake(

@@ -46,7 +46,12 @@ CONTEXT_LIMIT = 80
 
 
 def read_pdf(
-    path: Path, *, limits: Limits, interest: Interest, raster: RasterReader | None
+    path: Path,
+    *,
+    limits: Limits,
+    interest: Interest,
+    raster: RasterReader | None,
+    part: tuple[int, int] = (0, 1),
 ) -> Reading:
     """Return the lines of interest on every page of a PDF.
 
@@ -55,6 +60,7 @@ def read_pdf(
         limits: Bytes, pages, pixels and annotations that it may ask for.
         interest: Which spans of a text to place.
         raster: Reads pages that are pictures; without it they are a problem.
+        part: Which share of the pages, of how many shares; the first is 0.
 
     Raises:
         EncryptedInput: It needs a password.
@@ -67,7 +73,7 @@ def read_pdf(
     if path.stat().st_size > limits.file_bytes:
         raise LimitExceeded("the file is larger than the limit")
     try:
-        return _read(path, limits=limits, interest=interest, raster=raster)
+        return _read(path, limits=limits, interest=interest, raster=raster, part=part)
     except (InputError, MemoryError):
         raise
     except pdf.PdfiumError as error:
@@ -88,7 +94,12 @@ def _translate(error: pdf.PdfiumError, path: Path) -> InputError:
 
 
 def _read(
-    path: Path, *, limits: Limits, interest: Interest, raster: RasterReader | None
+    path: Path,
+    *,
+    limits: Limits,
+    interest: Interest,
+    raster: RasterReader | None,
+    part: tuple[int, int],
 ) -> Reading:
     document = pdf.PdfDocument(path)
     extras = read_extras(path)
@@ -108,7 +119,7 @@ def _read(
         pixels = PixelReader(raster, interest, limits)
         pages = tuple(
             _read_page(document, index, interest, pixels, limits, extras)
-            for index in range(count)
+            for index in range(count * part[0] // part[1], _end(count, part))
         )
     finally:
         document.close()
@@ -123,6 +134,10 @@ def _read(
         labels=extras.labels,
         problems=extras.problems,
     )
+
+
+def _end(count: int, part: tuple[int, int]) -> int:
+    return count * (part[0] + 1) // part[1]
 
 
 def _read_page(

@@ -60,7 +60,7 @@ def worker_pool(
         )
         dispatcher = Dispatcher(settings, max(1, workers), tuple(preload))
         try:
-            yield Pool(dispatcher, inbox, limits)
+            yield Pool(dispatcher, inbox, limits, workers=max(1, workers))
             dispatcher.close(abandon=False)
         finally:
             dispatcher.close(abandon=True)
@@ -69,9 +69,13 @@ def worker_pool(
 class Pool:
     """Workers at work; made by ``worker_pool``."""
 
-    def __init__(self, dispatcher: Dispatcher, inbox: Path, limits: Limits) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, inbox: Path, limits: Limits, *, workers: int
+    ) -> None:
         self.inbox = inbox
         """A folder for copies of received files: every worker can read what is here."""
+        self.workers = workers
+        """How many may work at once."""
         self._dispatcher = dispatcher
         self._limits = limits
         self._count = 0
