@@ -22,10 +22,13 @@ class IntakeRequest:
     channel: str | None = None
     list_unmarked: bool = False
     out: Path | None = None
+    skip: frozenset[str] = frozenset()
+    """Names that are no carriers, such as the marker of a watched folder."""
 
     def carriers(self) -> tuple[Carrier, ...]:
         """List what is to be taken in, without the inventory."""
-        return list_dossier(self.paths, leave_out=self.inventory)
+        carriers = list_dossier(self.paths, leave_out=self.inventory)
+        return tuple(one for one in carriers if one.name not in self.skip)
 
     def key(self) -> str:
         """Return what is the same for the same command and arguments.

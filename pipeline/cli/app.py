@@ -23,6 +23,7 @@ from pipeline.cli import (
     register_commands,
     reproduction_commands,
     verify_command,
+    watch_command,
 )
 
 app = typer.Typer(
@@ -39,6 +40,7 @@ for family in (
     office_commands,
     inspect_command,
     intake_command,
+    watch_command,
     held_commands,
     reproduction_commands,
     verify_command,

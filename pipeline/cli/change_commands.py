@@ -145,16 +145,22 @@ def destroy(
     """Destroy bytes and keys for good, by two people, with an act (article 6(4))."""
     from pipeline.cli.console import print_json, print_line
     from pipeline.destruction import destroy as destroy_carriers
-    from pipeline.destruction_act import write_act
+    from pipeline.destruction_act import act_path, write_act
     from pipeline.office import open_office
     from pipeline.safe_text import safe_for_terminal
 
     with open_office(office) as opened:
-        done = destroy_carriers(
-            opened, number, copy=copy, act=act, people=person or (), at=clock()
-        )
         beside = opened.folder.with_name(f"{opened.folder.name}-out") / "acts"
-        path = write_act(out or beside, done)
+        done = destroy_carriers(
+            opened,
+            number,
+            copy=copy,
+            act=act,
+            people=person or (),
+            at=clock(),
+            write=lambda begun: write_act(out or beside, begun),
+        )
+    path = act_path(out or beside, done)
     if json:
         listed = {"deleted": list(done.deleted), "missing": list(done.missing)}
         print_json({"number": number, "act": str(path), **listed})
