@@ -21,7 +21,8 @@ from pipeline.recognition.vocabulary import build_vocabulary
 KEYWORDS = (
     ("special-importance", r"особой\s+важности|аса\s+маңызды|ерекше\s+маңызды"
                            r"|асаблівай\s+важнасці"),
-    ("top-secret", r"сов(?:ершенно|\.)\s*секретно|өте\s+құпия|(?:зусім|цалкам)\s+сакрэтна"),
+    ("top-secret", r"сов(?:ершенно|\.)\s*секретно|өте\s+құпия"
+                   r"|(?:зусім|цалкам)\s+сакрэтна"),
     ("secret", r"секретно|құпия|сакрэтна"),
 )  # fmt: skip
 _COPY = re.compile(r"(?:экз\w*\.?|дана|асобнік)\s*№\s*(\d+)|№\s*(\d+)\s*дана", re.I)

@@ -94,7 +94,7 @@ def _numbered(maker: Maker, paper: Paper, x: float, y: float) -> dict[str, objec
 
 
 def _corner(maker: Maker, paper: Paper, text: str) -> tuple[tuple[float, ...], float]:
-    """Write a mark upper right, on one line or two; return its box and the next line."""
+    """Write a mark upper right on a line or two; return its box and what is below."""
     rng = maker.rng
     points, bold = rng.choice((12, 13, 14, 16)), rng.random() < 0.6
     lines = text.split(" ") if rng.random() < 0.3 and "   " not in text else [text]

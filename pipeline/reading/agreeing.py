@@ -14,6 +14,8 @@ Attempt = Callable[[], tuple[OcrLine, ...]]
 
 _CONFIDENT = 0.80
 _PLAIN = 0.88
+_LEGIBLE, _MORE = 0.65, 2
+"""Where no reading is as sure as this, so many more ways are tried."""
 _ALIKE = 0.74
 """How much of two readings must be the same for one to support the other."""
 _SHORT = 4
@@ -68,7 +70,9 @@ def read_until_agreed(
         near = near or tried[-1].near
         if len(tried) >= least and _settled(tried, near=near):
             break
-        if not near and len(tried) >= max(least, patience):
+        legible = max(item.sure for item in tried) >= _LEGIBLE
+        enough = max(least, patience) + (0 if legible else _MORE)
+        if not near and len(tried) >= enough:
             break
     return _choose(tried)
 

@@ -5,6 +5,7 @@ a mark is judged elsewhere, from the lines returned here.
 """
 
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from PIL import Image
 
@@ -16,6 +17,7 @@ from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
 from pipeline.reading.patches import PAD_PX, Rect, heavy_patches, poor_patches
 from pipeline.reading.read_lines import (
     ReadLine,
+    join_halves,
     mean_confidence,
     mend_strokes,
     read_line,
@@ -30,10 +32,14 @@ _UPRIGHT = 0.62
 """Mean confidence below which a page may stand upside down."""
 _WELL, _POORLY = 0.80, 0.68
 _UNREAD = 0.5
+_SAME = 0.7
+"""How alike two readings of one stamp are, where letters are misread."""
 _LEVEL_DEG = 3.5
 _WORD_LETTERS = 6
 _LINE_LETTERS, _GARBLED = 10, 0.65
 _MAX_LINES = 70
+_MIXED, _TALLER = 3, 1.35
+"""Letters of a word whose height counts, and how much taller a stamp's words are."""
 _STAMP_BLOCK = 10_000
 
 
@@ -63,7 +69,7 @@ def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> Raster
         over = _read_page(page, interest, upside_down=True)
         found = max(found, over, key=lambda item: mean_confidence(item.read))
     stamps, unread = _read_stamps(found, interest)
-    read = [item for item in found.read if item.read.words]
+    read = join_halves([item for item in found.read if item.read.words], interest)
     lines = [(item, to_line(found.sheet, item)) for item in read]
     covers = [line.box for line in stamps if line.ink == "black" and line.box]
     kept = [pair for pair in lines if not _outdone(*pair, covers)]
@@ -114,7 +120,7 @@ def _read_black(found: _PageRead, interest: Interest) -> tuple[list[Line], bool]
     known = [
         box
         for item in found.read
-        if item.read.words and item.read.confidence >= _WELL
+        if item.read.words and item.read.confidence >= _WELL and not _is_mixed(item)
         for box in _boxes(found, item)
     ]
     for number, region in enumerate(_black_regions(found)):
@@ -125,9 +131,11 @@ def _read_black(found: _PageRead, interest: Interest) -> tuple[list[Line], bool]
         if not interest(text):
             illegible |= bool(region.others) and _unread_words(lines)
             continue
-        illegible |= not legible
         words = exact_words(text, interest)
         twin = next((b for b in best if _covered(region, [_bounds(b[1])], 0.3)), None)
+        if not legible:
+            new = [line for line in lines if not _is_print(line, found.read)]
+            illegible |= not (twin and _says_no_more(new, twin[2]))
         if twin is None:
             best.append((words, region, lines))
         elif len(words) > len(twin[0]):
@@ -135,6 +143,22 @@ def _read_black(found: _PageRead, interest: Interest) -> tuple[list[Line], bool]
     struck = [box for item in found.read if item.struck for box in _boxes(found, item)]
     read = [_struck_too(line, struck) for _, _, lines in best for line in lines]
     return read, illegible
+
+
+def _is_print(line: Line, read: list[ReadLine]) -> bool:
+    """Tell whether an unsure line is one that was read well as print."""
+    return any(
+        SequenceMatcher(None, line.text.lower(), item.read.text.lower()).ratio() > _SAME
+        for item in read
+        if item.read.confidence >= _WELL
+    )
+
+
+def _says_no_more(lines: list[Line], known: list[Line]) -> bool:
+    """Tell whether an unsure reading holds no more than a sure one of the same ink."""
+    new, old = ("".join(x.text for x in some).lower() for some in (lines, known))
+    alike = SequenceMatcher(None, new, old).ratio()
+    return alike > _SAME and len(new) <= len(old) + 2
 
 
 def _boxes(found: _PageRead, item: ReadLine) -> list[Box]:
@@ -164,6 +188,12 @@ def _outdone(item: ReadLine, line: Line, stamps: list[Box]) -> bool:
     if line.box is None or item.struck or well:
         return False
     return _shares(line.box, stamps)
+
+
+def _is_mixed(item: ReadLine) -> bool:
+    """Tell whether words of different height stand on a line: a stamp beside print."""
+    heights = [word.y1 - word.y0 for word in item.read.words if len(word.text) > _MIXED]
+    return len(heights) > 1 and max(heights) > _TALLER * min(heights)
 
 
 def _shares(box: Box, others: list[Box]) -> bool:

@@ -19,6 +19,7 @@ from models.errors import (
     UnsupportedInput,
 )
 from models.geometry import POINTS_PER_INCH
+from models.picture_size import true_resolution
 from models.settings import Limits
 from pipeline.reading.raster import read_raster
 from pipeline.reading.types_of_reading import Interest
@@ -36,10 +37,6 @@ KINDS = {
 OPENED = tuple(name for name in KINDS if name != "MPO")
 """Pillow opens MPO as JPEG; by that name it knows no opener."""
 _CLEAR_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
-_A4_LONG_IN, _A4_RATIO = 11.69, 2**0.5
-_DPI_RANGE = (60.0, 1300.0)
-_LONGEST_IN = 17.5
-"""A page longer than A3 whose dpi looks like a default is taken for A4."""
 
 
 def read_image(path: Path, *, limits: Limits, interest: Interest) -> Reading:
@@ -76,7 +73,8 @@ def read_image(path: Path, *, limits: Limits, interest: Interest) -> Reading:
 def _read(path: Path, limits: Limits, interest: Interest) -> Reading:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with Image.open(path, formats=OPENED) as image:
+        # Pillow, given a path, maps plain TIFFs into memory and garbles turned ones.
+        with path.open("rb") as file, Image.open(file, formats=OPENED) as image:
             count = getattr(image, "n_frames", 1)
             if count > limits.pages:
                 raise LimitExceeded(f"{path.name}: {count} pages are over the limit.")
@@ -144,26 +142,4 @@ def _from_deep(frame: Image.Image) -> Image.Image:
 
 def resolution(frame: Image.Image) -> tuple[float, float]:
     """Return dots per inch across and down, guessed where they can't be true."""
-    told = frame.info.get("dpi")
-    if told and len(told) == 2:
-        across, down = float(told[0]), float(told[1])
-        if all(_DPI_RANGE[0] <= value <= _DPI_RANGE[1] for value in (across, down)):
-            longest = max(frame.width / across, frame.height / down)
-            default = across == down and across in (72.0, 96.0)
-            if not (default and longest > _LONGEST_IN):
-                return across, down
-    guess = guess_dpi(frame.width, frame.height)
-    return guess, guess
-
-
-def guess_dpi(width: int, height: int) -> float:
-    """Guess the resolution of a page from the proportions of A4.
-
-    A picture that is far from A4's shape is taken to be a strip as wide as A4.
-    """
-    long, short = max(width, height), max(1, min(width, height))
-    if long / short <= _A4_RATIO * 1.25:
-        guess = long / _A4_LONG_IN
-    else:
-        guess = short / (_A4_LONG_IN / _A4_RATIO)
-    return min(max(guess, _DPI_RANGE[0]), _DPI_RANGE[1])
+    return true_resolution(frame.width, frame.height, frame.info.get("dpi"))

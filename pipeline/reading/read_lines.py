@@ -4,7 +4,7 @@ Knows one line at a time; which lines to read is decided in ``raster``.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -38,6 +38,8 @@ _STEP = WORK_DPI // LAYOUT_DPI
 _TALLEST_PX, _GOOD_PX = 72, 56
 _UNSURE = 0.5
 _NARROW = 3.2
+_HALVES_GAP = 6.0
+"""Times the height of its letters that a line may be torn apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,47 @@ def _one_line(agreed: Agreed) -> OcrLine:
             for w in words
         )
     )
+
+
+def join_halves(read: list[ReadLine], interest: Interest) -> list[ReadLine]:
+    """Make one of neighbours on a row that only together are words of interest.
+
+    Letters set wide apart leave gaps between words in which a line seems to end.
+    """
+    joined: list[ReadLine] = []
+    for item in read:
+        last = joined[-1] if joined else None
+        if last is not None and _are_halves(last, item, interest):
+            joined[-1] = _as_one(last, item)
+        else:
+            joined.append(item)
+    return joined
+
+
+def _are_halves(left: ReadLine, right: ReadLine, interest: Interest) -> bool:
+    """Tell whether two lines stand side by side and say more together than apart."""
+    a, b = left.where, right.where
+    low, high = sorted((a.height, b.height))
+    shared = min(a.y1, b.y1) - max(a.y0, b.y0)
+    gap = b.x0 - a.x1
+    if shared < 0.5 * low or high > 2 * low or not 0 <= gap < _HALVES_GAP * high:
+        return False
+    together = exact_words(f"{left.read.text} {right.read.text}", interest)
+    apart = [exact_words(item.read.text, interest) for item in (left, right)]
+    return len(together) > sum(map(len, apart))
+
+
+def _as_one(left: ReadLine, right: ReadLine) -> ReadLine:
+    a, b = left.where, right.where
+    where = replace(
+        a,
+        y0=min(a.y0, b.y0),
+        x1=b.x1,
+        y1=max(a.y1, b.y1),
+        letter=max(a.letter, b.letter),
+    )
+    words = OcrLine((*left.read.words, *right.read.words))
+    return ReadLine(where, words, left.struck or right.struck, left.sure and right.sure)
 
 
 def mean_confidence(read: Iterable[ReadLine]) -> float:

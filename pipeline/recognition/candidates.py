@@ -5,6 +5,7 @@ Knows lines, words and places; decides nothing.
 
 import re
 from dataclasses import dataclass, replace
+from statistics import median
 
 from models.degrees import Degree
 from models.documents import Align, Line, Page, Source
@@ -14,6 +15,8 @@ from pipeline.recognition.numbers import copy_span, registration_numbers
 from pipeline.recognition.stacks import stack_lines, turned
 from pipeline.recognition.vocabulary import Form, Hit, HitKind, Vocabulary
 
+FEW_LINES = 4
+"""Lines from which a page read by OCR shows how it lies."""
 _QUOTES = "«»\"“”„‟‹›'‘’"
 _WORD = re.compile(r"[^\W\d_]+")
 _BOXES = "□☐☑☒■▢◻◯○●✓✔◦"
@@ -303,7 +306,9 @@ def _follows_text(
     """Tell whether the line above is running text whose sentence goes on here."""
     if rows[0] == 0 or _WORD.search(before):
         return False
-    above = page.lines[stack[rows[0] - 1]]
+    above, own = page.lines[stack[rows[0] - 1]], page.lines[stack[rows[0]]]
+    if own.box is None and own.align == Align.RIGHT != above.align:
+        return False
     words = _WORD.findall(above.text)
     return len(words) >= 5 and not above.text.rstrip().endswith(
         (".", ":", "!", "?", "»")
@@ -340,7 +345,7 @@ def _placed(candidate: Candidate, page: Page) -> Candidate:
     ratio = 1.0
     if line.size_pt and page.body_size_pt:
         ratio = line.size_pt / page.body_size_pt
-    askew = abs(line.angle_deg - 90 * round(line.angle_deg / 90)) > 1.5
+    askew = abs(line.angle_deg - _lie(page, line)) > 1.5
     known = replace(candidate, size_ratio=ratio, askew=askew, ink=line.ink)
     box = candidate.box
     if box is None or not page.width_pt or not page.height_pt:
@@ -364,6 +369,22 @@ def _placed(candidate: Candidate, page: Page) -> Candidate:
         right=middle_x > 0.55 or line.align == Align.RIGHT,
         centred=abs(middle_x - 0.5) < 0.06 or line.align == Align.CENTER,
     )
+
+
+def _lie(page: Page, line: Line) -> float:
+    """Return the angle at which a line lies that is as level as its page.
+
+    All print of a page that was scanned askew hangs by the same angle.
+    """
+    if line.source == Source.OCR and line.ink is None:
+        printed = [
+            near.angle_deg
+            for near in page.lines
+            if near.source == Source.OCR and near.ink is None
+        ]
+        if len(printed) >= FEW_LINES:
+            return median(printed)
+    return 90.0 * round(line.angle_deg / 90)
 
 
 def _short_marks(

@@ -16,6 +16,7 @@ from pipeline.recognition.numbers import (
     iso_date,
     registration_numbers,
 )
+from pipeline.recognition.stacks import turned
 
 _TRAIL = re.compile(
     r"(?<!\w)(?:в\s+дело|адресат\w*|отп\.?|отпечатано|исп\.?|рассылк\w+|іске"
@@ -25,6 +26,8 @@ _TRAIL = re.compile(
 """Words of the back-of-sheet note that tells where each copy went."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HEAD = 0.42
+_SENTENCE = 5
+"""Small words that make a line running text."""
 LIKELY = 2.0
 """Score from which a number is taken for the document's own."""
 
@@ -40,6 +43,8 @@ class Numbers:
     """Suffix of degree of the registration number."""
     place: tuple[int, Box | None, Source] | None = None
     """Page, box and source of the registration number's line."""
+    in_text: bool = False
+    """The number stands in a sentence: it may be of another document."""
 
 
 def find_numbers(reading: Reading, marks: Iterable[Candidate]) -> Numbers:
@@ -49,6 +54,8 @@ def find_numbers(reading: Reading, marks: Iterable[Candidate]) -> Numbers:
     registrations: list[tuple[float, NumberHit, Page, int]] = []
     for page in reading.pages:
         for index, line in enumerate(page.lines):
+            if all(word.struck for word in line.words):
+                continue
             near = (page.index, index) in beside
             text = line.text
             base = _base(page, index, line, near=near)
@@ -70,7 +77,14 @@ def find_numbers(reading: Reading, marks: Iterable[Candidate]) -> Numbers:
         registration_date=_date_near(page, index),
         suffix=hit.suffix,
         place=(page.index, line.box, line.source),
+        in_text=_is_sentence(line.text),
     )
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether small words stand in a line as in running text, dates left out."""
+    small = [word for word in _WORD.findall(text) if word.islower()]
+    return len(small) >= _SENTENCE and len(small) > 2 * len(re.findall(r"\d+", text))
 
 
 def _base(page: Page, index: int, line: Line, *, near: bool) -> float:
@@ -79,8 +93,11 @@ def _base(page: Page, index: int, line: Line, *, near: bool) -> float:
     score = 3.0 if near else 0.0
     score += 1.5 if page.index == 0 else -0.5 * min(page.index, 3)
     score -= 0.5 * max(0, words - 4)
-    if line.box and page.height_pt:
-        score += 1.5 if line.box.y0 < _HEAD * page.height_pt else 0.0
+    if line.box and page.height_pt and page.width_pt:
+        upright = turned(line.box, page, line.angle_deg)
+        sideways = round(line.angle_deg / 90) % 2 == 1
+        height = page.width_pt if sideways else page.height_pt
+        score += 1.5 if upright.y0 < _HEAD * height else 0.0
     elif index <= 12 or line.source in (Source.HEADER, Source.TEXTBOX):
         score += 1.0
     return score

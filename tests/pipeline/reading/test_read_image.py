@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from models.errors import CorruptInput, EmptyInput, LimitExceeded, UnsupportedInput
+from models.picture_size import guess_dpi
 from models.settings import Limits
-from pipeline.reading.read_image import guess_dpi, read_image
+from pipeline.reading.read_image import read_image
 from tests.build_scans import DPI, interest, scan
 
 
@@ -90,3 +91,15 @@ def test_pixels_are_counted_before_they_are_decoded(tmp_path: Path) -> None:
 )
 def test_unknown_dpi_is_guessed_from_a4(size: tuple[int, int], dpi: int) -> None:
     assert guess_dpi(*size) == pytest.approx(dpi, rel=0.01)
+
+
+@pytest.mark.parametrize("turn", [3, 6, 8])
+def test_turned_plain_grey_tiff_is_read(tmp_path: Path, turn: int) -> None:
+    back = {3: 180, 6: 90, 8: 270}[turn]
+    path, exif = tmp_path / "a.tif", Image.Exif()
+    exif[0x0112] = turn
+    stored = scan().convert("L").rotate(back, expand=True)
+    stored.save(path, dpi=(DPI, DPI), exif=exif, compression=None)
+    page = read(path).pages[0]
+    mark = next(line for line in page.lines if line.text == "СЕКРЕТНО")
+    assert mark.angle_deg == pytest.approx(0, abs=1)
