@@ -80,7 +80,7 @@ def _line(row: list[Piece], block: int, look: Look, base: Source) -> Line | None
     bold = total = 0
     sources = set()
     for piece in row:
-        count = len(piece.text) - piece.text.count(" ")
+        count = len("".join(piece.text.split()))
         if not count:
             continue
         sizes[piece.look.size_pt] += count

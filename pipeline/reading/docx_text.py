@@ -1,6 +1,6 @@
 """Walks the XML of one Word story (body, header, note) and gathers what is shown.
 
-Deleted and hidden text does not count; white and tiny text is set aside as concealed.
+Deleted words count as struck; hidden, white and tiny text is set aside as concealed.
 Knows WordprocessingML; drawings are handed to ``docx_drawing``.
 
 Source: ISO/IEC 29500-1, 17 (WordprocessingML).
@@ -20,12 +20,18 @@ GONE = frozenset({"del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tblGrid"}
 """Children that hold no text in force."""
 DRAWINGS = frozenset({"drawing", "pict", "object"})
 CHARACTERS = {
-    "tab": " ",
-    "ptab": " ",
+    "tab": "\t",
+    "ptab": "\t",
     "br": BREAK,
     "cr": BREAK,
     "noBreakHyphen": "-",
 }
+
+SHORT = 80
+"""Characters beyond which hidden and deleted words are no mark."""
+FAR_TWIPS, FAR_TABS, FAR_SPACES = 4500, 5, 30
+"""Indent, tabs or spaces by which a line stands in the right half of a page."""
+STRUCK = Look(toggles=frozenset({"strike"}))
 
 
 def local(element: Element) -> str:
@@ -109,15 +115,38 @@ def _paragraph(walk: Walk, paragraph: Element, place: Place) -> None:
     if len(shown) < len(pieces):
         hidden = (piece.text for piece in pieces if piece.look.concealed)
         walk.found.concealed.append("".join(hidden))
-    if shown:
-        styled = walk.styles.look(style, None, place.table_style)
-        align = look.align or styled.align
-        block = place.block or walk.found.new_block()
-        walk.found.lines.extend(
-            lines_of(shown, block=block, look=Look(align=align), base=place.source)
-        )
+    if line.unseen.strip() and len(line.unseen) <= SHORT:
+        walk.found.concealed.append(line.unseen)
+    styled = walk.styles.look(style, None, place.table_style)
+    align = look.align or styled.align
+    if align not in ("right", "center") and _is_set_right(properties, shown):
+        align = "right"
+    for row in (shown, _brief(line.deleted)):
+        if row:
+            block = place.block or walk.found.new_block()
+            walk.found.lines.extend(
+                lines_of(row, block=block, look=Look(align=align), base=place.source)
+            )
     for drawing in line.drawings:
         read_drawing(walk, drawing, place, walk_blocks)
+
+
+def _brief(pieces: list[Piece]) -> list[Piece]:
+    """Return deleted words where they are short enough to have been a mark."""
+    return pieces if sum(len(piece.text) for piece in pieces) <= SHORT else []
+
+
+def _is_set_right(properties: Element | None, pieces: list[Piece]) -> bool:
+    """Tell whether indents, tabs or spaces move a line to the right half."""
+    text = "".join(piece.text for piece in pieces)
+    lead = text[: len(text) - len(text.lstrip(" \t\u00a0"))]
+    if lead.count("\t") >= FAR_TABS or len(lead) >= FAR_SPACES:
+        return True
+    indent = None if properties is None else properties.find(f"{W}ind")
+    if indent is None:
+        return False
+    left = indent.get(f"{W}left") or indent.get(f"{W}start") or "0"
+    return left.isdigit() and int(left) >= FAR_TWIPS
 
 
 class _Inline:
@@ -137,6 +166,10 @@ class _Inline:
         self.style = style
         self.shade = look.shade or place.look.shade
         self.drawings: list[Element] = []
+        self.deleted: list[Piece] = []
+        """Words of a tracked deletion, which are shown struck until it is accepted."""
+        self.unseen = ""
+        """Hidden words."""
 
     def runs(self, parent: Element, source: Source | None = None) -> None:
         """Walk runs and what encloses them: links, fields, insertions, controls."""
@@ -145,19 +178,25 @@ class _Inline:
             if name == "r":
                 self.run(child, source)
             elif name == "sdt":
-                own = source or (
-                    Source.CONTENT_CONTROL
-                    if self.place.source in (Source.TEXT, Source.TABLE)
-                    else None
-                )
-                for content in child.iterchildren(f"{W}sdtContent"):
-                    self.runs(content, own)
+                self._control(child, source)
             elif child.tag == f"{MC}AlternateContent":
                 self.runs(_chosen(child), source)
+            elif name == "del":
+                self._delete(child, source)
             elif name not in GONE and isinstance(child.tag, str):
                 self.runs(child, source)
         if parent.tag.endswith("}t") and not parent.tag.startswith(W):
             self.add(parent.text or "", self._look(None), source)
+
+    def _control(self, control: Element, source: Source | None) -> None:
+        in_body = self.place.source in (Source.TEXT, Source.TABLE)
+        own = source or (Source.CONTENT_CONTROL if in_body else None)
+        for content in control.iterchildren(f"{W}sdtContent"):
+            self.runs(content, own)
+
+    def _delete(self, deletion: Element, source: Source | None) -> None:
+        text = "".join(t.text or "" for t in deletion.iter(f"{W}delText"))
+        self.deleted.append(Piece(text, STRUCK, source or self.place.source))
 
     def _look(self, properties: Element | None) -> Look:
         character = None
@@ -174,6 +213,7 @@ class _Inline:
         """Take the characters of one run."""
         look = self._look(run.find(f"{W}rPr"))
         if look.hidden:
+            self.unseen += "".join(t.text or "" for t in run.iter(f"{W}t"))
             return
         self._inside(run, look, source)
 

@@ -100,13 +100,12 @@ PLACES = {
     ),
     "deletion": (
         f"<w:p><w:del><w:r><w:delText>{MARK}</w:delText></w:r></w:del></w:p>",
-        [],
+        [(MARK, Source.TEXT)],
     ),
     "moved-away": (
         f"<w:p><w:moveFrom><w:r><w:t>{MARK}</w:t></w:r></w:moveFrom></w:p>",
         [],
     ),
-    "hidden": (paragraph(MARK, run="<w:vanish/>"), []),
     "vml-textbox": (
         f"<w:p><w:r><w:pict><v:shape><v:textbox>{textbox(MARK)}</v:textbox></v:shape>"
         "</w:pict></w:r></w:p>",
@@ -412,3 +411,39 @@ def test_messages_hold_no_text_of_the_document(tmp_path: Path) -> None:
 
     assert "КАНАРЕЙКА" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_hidden_words_that_may_be_a_mark_are_a_matter_for_a_person(
+    tmp_path: Path,
+) -> None:
+    body = paragraph(MARK, run="<w:vanish/>")
+
+    reading = read(build_docx(tmp_path / "a.docx", body))
+
+    assert lines(reading) == []
+    assert reading.problems == ("concealed-mark",)
+
+
+def test_words_of_a_tracked_deletion_are_struck(tmp_path: Path) -> None:
+    body = f"<w:p><w:del><w:r><w:delText>{MARK}</w:delText></w:r></w:del></w:p>"
+
+    (line,) = read(build_docx(tmp_path / "a.docx", body)).pages[0].lines
+
+    assert all(word.struck for word in line.words)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<w:p><w:pPr><w:ind w:left="6200"/></w:pPr><w:r><w:t>{MARK}</w:t></w:r></w:p>',
+        f"<w:p><w:r>{'<w:tab/>' * 7}<w:t>{MARK}</w:t></w:r></w:p>",
+        f'<w:p><w:r><w:t xml:space="preserve">{" " * 60}{MARK}</w:t></w:r></w:p>',
+    ],
+    ids=["indent", "tabs", "spaces"],
+)
+def test_a_line_moved_to_the_right_half_counts_as_set_right(
+    tmp_path: Path, body: str
+) -> None:
+    (line,) = read(build_docx(tmp_path / "a.docx", body)).pages[0].lines
+
+    assert line.align == Align.RIGHT
