@@ -18,6 +18,8 @@ LEAST_PAIRS = 0.78
 ODD_LINE = 0.4
 SHORT_LINE = 46
 """Letters of a line that may be a mark."""
+SCRAP, LEAST_SCRAPS = 3, 4
+"""Characters of a scrap, and how many lines of scraps must follow one another."""
 _ODD = re.compile(
     "[\u0000\u0001\u0003-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd\ue000-\uf8ff"
     "\u00a1-\u00a6\u00a8\u00aa\u00ac\u00ae\u00af\u00b2-\u00b6\u00b8-\u00ba\u00bc-\u00bf"
@@ -93,6 +95,24 @@ def odd_lines(page: PageText, bounds: list[tuple[int, int]]) -> list[tuple[int, 
         for start, end in bounds
         if end - start <= SHORT_LINE and _is_odd(page.text[start:end].split())
     ]
+
+
+def scattered_lines(
+    page: PageText, bounds: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return lines of scraps: letters that were drawn one by one in no order."""
+    found: list[tuple[int, int]] = []
+    run: list[tuple[int, int]] = []
+    for start, end in (*bounds, (0, 0)):
+        tokens = page.text[start:end].split()
+        if tokens and max(map(len, tokens)) <= SCRAP and end - start <= SHORT_LINE:
+            run.append((start, end))
+            continue
+        letters = sum(char.isalpha() for a, b in run for char in page.text[a:b])
+        if len(run) >= LEAST_SCRAPS and letters >= len(run):
+            found += run
+        run = []
+    return found
 
 
 def _is_odd(tokens: list[str]) -> bool:

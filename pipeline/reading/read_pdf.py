@@ -7,6 +7,7 @@ elsewhere.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 import pypdfium2 as pdf
@@ -20,6 +21,7 @@ from models.errors import (
     InputError,
     LimitExceeded,
 )
+from models.geometry import Box
 from models.settings import Limits
 from pipeline.reading.pdf_annotations import read_annotations
 from pipeline.reading.pdf_extras import Extras, read_extras
@@ -34,7 +36,7 @@ from pipeline.reading.pdf_text import (
     place_lines,
     read_text,
 )
-from pipeline.reading.pdf_trust import is_rubbish, odd_lines
+from pipeline.reading.pdf_trust import is_rubbish, odd_lines, scattered_lines
 from pipeline.reading.types_of_reading import Interest, RasterReader
 
 CONTEXT = 2
@@ -187,6 +189,7 @@ def _read_loaded(
     odd = [line.box for line in place_lines(text, doubted) if line.box]
     if len(odd) > MOST_ODD_LINES:
         odd = [b for b in odd if not 0.25 < b.y0 / frame.height_pt < 0.88]
+    odd += _scattered(text, rubbish=rubbish)
     places = pictured_places(
         frame, text, survey, [*notes.pictured, *odd], rubbish=rubbish
     )
@@ -207,6 +210,15 @@ def _read_loaded(
     )
     text_page.close()
     return made
+
+
+def _scattered(text: PageText, *, rubbish: bool) -> list[Box]:
+    """Return the place over which letters were drawn one by one in no order."""
+    if rubbish:
+        return []
+    scraps = place_lines(text, scattered_lines(text, line_bounds(text.text)))
+    boxes = [line.box for line in scraps if line.box]
+    return [reduce(Box.union, boxes)] if boxes else []
 
 
 def _frame(page: pdf.PdfPage, unit: float) -> Frame:
