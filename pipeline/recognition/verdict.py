@@ -83,6 +83,8 @@ def _by_suffix(
     form: Form | None = vocabulary.short_forms.get(numbers.suffix or "")
     if form is None or numbers.place is None or any(m.degree for m in marks):
         return []
+    if numbers.in_text:
+        return []
     page_index, box, source = numbers.place
     sure = numbers.copy_number is not None
     return [
