@@ -13,6 +13,12 @@ Gray = npt.NDArray[np.uint8]
 
 _COLOURED, _SURELY = 22, 30
 """Chroma of faint ink, and of ink that a region must have some of."""
+_FAINT, _SURELY_FAINT = 11, 15
+"""The same on a page whose paper and print have hardly any colour."""
+_QUIET = 4
+"""Chroma up to which nearly all of such a page stays."""
+_ROWS_PX = 14
+"""Patches of one ink this near above one another are rows of one stamp (2 mm)."""
 _NEAR_PX = (48, 40)
 """Ink this near across and down at 200 dpi belongs to one stamp (6 mm, 5 mm)."""
 _MAX_REGIONS = 8
@@ -34,52 +40,81 @@ class InkRegion:
     """The same patch with the ink separated in other ways."""
 
 
-def coloured(chroma: Gray) -> Gray:
+def ink_levels(chroma: Gray) -> tuple[int, int]:
+    """Return the chroma of faint ink and of sure ink on a page."""
+    quiet = float(np.percentile(chroma[::4, ::4], 97)) <= _QUIET
+    return (_FAINT, _SURELY_FAINT) if quiet else (_COLOURED, _SURELY)
+
+
+def coloured(chroma: Gray, level: int = _COLOURED) -> Gray:
     """Return 255 where there is coloured ink."""
     return np.asarray(
-        cv2.threshold(chroma, _COLOURED, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8
+        cv2.threshold(chroma, level, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8
     )
 
 
 def find_regions(chroma: Gray, rgb: Gray) -> tuple[InkRegion, ...]:
     """Return the patches of coloured ink that may be stamps, largest first."""
-    mask = coloured(chroma)
+    level, sure = ink_levels(chroma)
+    mask = coloured(chroma, level)
     half = cv2.resize(mask, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     near = cv2.dilate(
         (half > 100).astype(np.uint8), np.ones((_NEAR_PX[1] // 2, _NEAR_PX[0] // 2))
     )
     _, _, stats, _ = cv2.connectedComponentsWithStats(near)
     found = []
-    for x, y, w, h, _ in sorted(stats[1:], key=lambda row: -int(row[4])):
-        x0, y0, x1, y1 = 2 * int(x), 2 * int(y), 2 * int(x + w), 2 * int(y + h)
+    boxes = [(2 * x, 2 * y, 2 * (x + w), 2 * (y + h)) for x, y, w, h, _ in stats[1:]]
+    for x0, y0, x1, y1 in _rows_joined([tuple(map(int, box)) for box in boxes]):
         patch = chroma[y0:y1, x0:x1]
-        if not _stamp_like(patch):
+        if not _stamp_like(patch, sure):
             continue
-        layer = _ink_layer(patch)
-        colour = _colour(rgb[y0:y1, x0:x1], patch)
+        layer = _ink_layer(patch, level)
+        colour = _colour(rgb[y0:y1, x0:x1], patch, sure)
         found.append(InkRegion(gray=layer, x0=x0, y0=y0, colour=colour))
+    found.sort(key=lambda region: -region.gray.size)
     return tuple(found[:_MAX_REGIONS])
 
 
-def _stamp_like(patch: Gray) -> bool:
+def _rows_joined(boxes: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Make one of patches that stand close above one another, as rows of a stamp do."""
+    joined: list[tuple[int, ...]] = []
+    for box in sorted(boxes, key=lambda b: (b[1], b[0])):
+        mate = next((one for one in joined if _are_rows(one, box)), None)
+        if mate is None:
+            joined.append(box)
+            continue
+        low, high = np.minimum(mate, box), np.maximum(mate, box)
+        joined[joined.index(mate)] = (*map(int, low[:2]), *map(int, high[2:]))
+    return joined
+
+
+def _are_rows(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    (ax0, ay0, ax1, ay1), (bx0, by0, bx1, by1) = one, other
+    shared = min(ax1, bx1) - max(ax0, bx0)
+    alike = 0.5 < (ay1 - ay0) / (by1 - by0) < 2
+    near = -_ROWS_PX <= max(ay0, by0) - min(ay1, by1) <= _ROWS_PX
+    return alike and near and shared > 0.5 * min(ax1 - ax0, bx1 - bx0)
+
+
+def _stamp_like(patch: Gray, sure: int) -> bool:
     """Tell whether a patch has the size and the inkiness of written words."""
     height, width = patch.shape
     if height < 24 or width < 34:
         return False
-    inked = float(np.count_nonzero(patch > _SURELY)) / patch.size
+    inked = float(np.count_nonzero(patch > sure)) / patch.size
     return 0.01 < inked < 0.75
 
 
-def _ink_layer(patch: Gray) -> Gray:
+def _ink_layer(patch: Gray, level: int) -> Gray:
     """Draw the ink dark on white."""
-    strength = float(np.percentile(patch[patch > _COLOURED], 80))
-    scale = 255 / max(strength, 30.0)
+    strength = float(np.percentile(patch[patch > level], 80))
+    scale = 255 / max(strength, 1.36 * level)
     layer = np.clip(255 - patch.astype(np.float32) * scale, 0, 255)
     return np.asarray(layer, dtype=np.uint8)
 
 
-def _colour(rgb: Gray, patch: Gray) -> str:
-    pixels = rgb[patch > _SURELY]
+def _colour(rgb: Gray, patch: Gray, sure: int) -> str:
+    pixels = rgb[patch > sure]
     mean = np.median(pixels, axis=0).astype(np.uint8).reshape(1, 1, 3)
     hue = int(cv2.cvtColor(mean, cv2.COLOR_RGB2HSV)[0, 0, 0]) * 2
     for below, name in ((28, "red"), (75, "yellow"), (175, "green"), (252, "blue")):

@@ -18,6 +18,8 @@ _PATCH = 8
 _BLOCK = 96
 _SPECKLED = 0.0004
 """Share of lone dark pixels above which a page counts as speckled."""
+_COLOURED = 14
+"""Chroma above which a page has ink that is not black."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def prepare_page(image: Image.Image, *, dpi: float) -> PagePicture:
     if small is not None:
         small = _evened(small, np.dstack([ground] * 3))
     chroma = None if small is None else _chroma(small)
-    if chroma is None or not (chroma > 28).any():
+    if chroma is None or not (chroma > _COLOURED).any():
         small = chroma = None
     return PagePicture(gray=even, chroma=chroma, rgb=small, noise=_noise(even))
 

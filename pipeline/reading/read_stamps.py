@@ -4,7 +4,7 @@ Reads every stamp in more than one way and believes what agrees. Knows ink and l
 whether the words are a mark is judged elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -31,7 +31,9 @@ from pipeline.reading.ocr import (
 )
 from pipeline.reading.orientation import sharpness
 from pipeline.reading.page_picture import WORK_DPI
+from pipeline.reading.strokes import find_stroke
 from pipeline.reading.types_of_reading import Interest
+from pipeline.reading.unread_ink import leaves_letters
 from pipeline.reading.upright import Sheet, place
 
 Gray = npt.NDArray[np.uint8]
@@ -43,6 +45,7 @@ _SHORTENED = 4
 """A word of at most so many characters may end in a dot: «Сов.», «Экз.»."""
 _EDGES = frozenset("|ІIl1[](){}!/\\—–-_.,'\"“”‘’«»:;=~^*°·`")
 """Characters that a frame or a speck is read as."""
+_ROWS_SURE = 0.75
 UNSURE = 0.5
 """Confidence of words on which two readings did not agree."""
 
@@ -63,12 +66,60 @@ def read_stamp(
     if not agreed.lines:
         return [], False
     _, angle, back = ways[agreed.index]
-    read = sorted(agreed.lines, key=_top)
-    sure = agreed.sure and not _misread_above(read, interest)
+    found, whole = agreed.lines, True
+    if not black and exact_words(_said(found), interest):
+        found, whole = _all_rows(region, found, angle, interest)
+    read = sorted(found, key=_top)
+    struck = _struck_rows(sheet, region, read, angle)
+    sure = agreed.sure and whole and not _misread_above(read, interest)
     lines = [_line(sheet, region, line, back, angle, block, sure) for line in read]
-    said = " ".join(line.text for line in read)
-    plain = bool(exact_words(said, interest)) or sureness(agreed.lines) > UNSURE
+    lines = [
+        replace(line, words=tuple(replace(w, struck=True) for w in line.words))
+        if row in struck
+        else line
+        for row, line in enumerate(lines)
+    ]
+    plain = bool(exact_words(_said(read), interest)) or sureness(found) > UNSURE
     return lines, sure and plain
+
+
+def _struck_rows(
+    sheet: Sheet, region: InkRegion, read: list[OcrLine], angle: float
+) -> set[int]:
+    """Return which rows of a stamp have a line drawn across them, in any ink."""
+    height, width = region.gray.shape
+    whole = sheet.whole[region.y0 : region.y0 + height, region.x0 : region.x0 + width]
+    struck: set[int] = set()
+    for ink in (whole, region.gray):
+        level = straighten(ink, angle)[0]
+        for row, line in enumerate(read):
+            x0, x1 = line.words[0].x0, line.words[-1].x1
+            y0 = min(word.y0 for word in line.words)
+            y1 = max(word.y1 for word in line.words)
+            if find_stroke(level[max(0, y0) : y1, max(0, x0) : x1]) is not None:
+                struck.add(row)
+    return struck
+
+
+def _said(lines: Iterable[OcrLine]) -> str:
+    return " ".join(line.text for line in lines)
+
+
+def _all_rows(
+    region: InkRegion, lines: tuple[OcrLine, ...], angle: float, interest: Interest
+) -> tuple[tuple[OcrLine, ...], bool]:
+    """Return the reading with rows that were passed over, and whether it is whole.
+
+    A row left out may be the half of a mark that makes its degree higher.
+    """
+    bare = without_frame(straighten(region.gray, angle)[0])
+    if not leaves_letters(bare, lines):
+        return lines, True
+    rows = _by_rows(bare)()
+    more = exact_words(_said(rows), interest) != exact_words(_said(lines), interest)
+    if more and sureness(rows) > _ROWS_SURE and not leaves_letters(bare, rows):
+        return rows, True
+    return lines, False
 
 
 def _without_edges(line: OcrLine) -> OcrLine:
