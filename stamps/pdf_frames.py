@@ -141,12 +141,11 @@ def inherited(page: Any, key: str) -> Any:
 def _corners(value: Any) -> tuple[float, float, float, float] | None:
     """Read four numbers as corners in order; None where they enclose nothing."""
     try:
-        numbers = [_number(item) for item in value]
+        a, b, c, d = [float(item) for item in value][:_CORNERS]
     except (TypeError, ValueError):
         return None
-    if len(numbers) < _CORNERS or any(n is None for n in numbers[:_CORNERS]):
+    if not all(-_LARGEST <= number <= _LARGEST for number in (a, b, c, d)):
         return None
-    a, b, c, d = (n for n in numbers[:_CORNERS] if n is not None)
     x0, y0, x1, y1 = min(a, c), min(b, d), max(a, c), max(b, d)
     return (x0, y0, x1, y1) if x1 - x0 > 0 and y1 - y0 > 0 else None
 

@@ -67,14 +67,20 @@ class Job:
     def decide_first(self) -> None:
         """Lay out every page: the first by its own ink, the rest as their like."""
         judges: dict[tuple[int, int], IsFree] = {}
+        known: dict[Surface, PageLayout | None] = {}
         for index, frame in enumerate(self.frames):
             layout = None
             if index > 0:
-                key = (round(frame.width), round(frame.height))
-                if key not in judges:
-                    judges[key] = self._judge_of(key)
                 surface = self._surface(index)
-                layout = decide_page(index, surface, self.wanted, is_free=judges[key])
+                if surface not in known:
+                    key = (round(frame.width), round(frame.height))
+                    if key not in judges:
+                        judges[key] = self._judge_of(key)
+                    known[surface] = decide_page(
+                        index, surface, self.wanted, is_free=judges[key]
+                    )
+                alike = known[surface]
+                layout = alike and replace(alike, index=index)
             self.layouts.append(layout or self._decide_by_ink(index))
         self.changed = set(range(len(self.pages)))
 

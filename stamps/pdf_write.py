@@ -173,12 +173,12 @@ def _draw_start(job: Job, layout: PageLayout) -> bytes:
 def _draw_line(job: Job, layout: PageLayout) -> bytes:
     """Draw the running line; only its letters differ between pages of one kind."""
     text = running_text(job.plan.text, layout.index + 1, len(job.pages))
-    letters = load_face(job.plan.style.font).hex_codes(text)
-    known = job.wanted.line_art.runs[0]
-    wide = load_face(job.plan.style.font).hex_codes(known.text)
+    face = load_face(job.plan.style.font)
+    letters = _shared(job, ("letters", text), lambda: face.hex_codes(text))
     kind = ("line", layout.line, layout.frame.height)
 
     def make() -> tuple[bytes, bytes]:
+        wide = face.hex_codes(job.wanted.line_art.runs[0].text)
         drawn = draw(job.wanted.line_art, job.palette)
         before, _, after = _at(layout.line, layout.frame.height, drawn).partition(wide)
         return before, after
