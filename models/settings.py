@@ -50,6 +50,15 @@ class CompetentBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterSecurity:
+    """Files with which machines of a cluster know each other (TLS)."""
+
+    ca: str
+    cert: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeSettings:
     """The settings of one office."""
 
@@ -78,3 +87,5 @@ class OfficeSettings:
     receipt_days: int = 10
     """Days within which a receipt or notice falls due."""
     limits: Limits = field(default_factory=Limits)
+    cluster: ClusterSecurity | None = None
+    """Certificates for ``--cluster``; None: plain connections."""

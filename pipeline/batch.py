@@ -5,8 +5,10 @@ files are opened by workers only; register, vault and batch folder are written b
 process only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,7 +26,7 @@ from pipeline.intake_steps import (
 from pipeline.office import Office
 
 if TYPE_CHECKING:
-    from pipeline.work.pool import Pool
+    from pipeline.work.seam import Workers
 
 GROUP = 32
 """Documents that share one reservation and one accounting transaction."""
@@ -51,6 +53,7 @@ def run_intake(
     at: datetime,
     workers: int,
     report: Reporter,
+    cluster: str | None = None,
 ) -> tuple[Path, Manifest]:
     """Take a dossier in; a run cut short and repeated ends as one run would.
 
@@ -60,6 +63,7 @@ def run_intake(
         at: The clock; a resumed batch goes on under the time at which it began.
         workers: Processes at once. Numbers and manifest do not depend on it.
         report: Hears of each document as it ends.
+        cluster: Address of a Dask scheduler whose workers do the work instead.
 
     Returns:
         The batch folder and the manifest that was written into it.
@@ -67,27 +71,44 @@ def run_intake(
     Source: articles 2 and 6(1), first paragraph.
     """
     with office.register.holding(request.key()):
-        return _run(office, request, at=at, workers=workers, report=report)
+        opened = partial(_open_workers, office, workers, cluster)
+        return _run(office, request, opened, at=at, report=report)
+
+
+@contextmanager
+def _open_workers(
+    office: Office, workers: int, cluster: str | None
+) -> Iterator["Workers"]:
+    """Open workers here, or those of a cluster."""
+    limits = office.settings.limits
+    if cluster is None:
+        from pipeline.work.pool import worker_pool
+
+        with worker_pool(office.work, workers, limits, preload=PRELOAD) as pool:
+            yield pool
+    else:
+        from pipeline.work.cluster import cluster_pool
+
+        security = office.settings.cluster
+        with cluster_pool(cluster, office.work, limits, security=security) as remote:
+            yield remote
 
 
 def _run(
     office: Office,
     request: IntakeRequest,
+    open_workers: Callable[[], AbstractContextManager["Workers"]],
     *,
     at: datetime,
-    workers: int,
     report: Reporter,
 ) -> tuple[Path, Manifest]:
     """Do the work, while no other process does the same."""
-    from pipeline.work.pool import worker_pool
-
     carriers = request.carriers()
     before = finished_before(office, request, carriers)
     if before is not None:
         return before
     run = begin_run(office, request, at=at)
-    limits = office.settings.limits
-    with worker_pool(office.work, workers, limits, preload=PRELOAD) as pool:
+    with open_workers() as pool:
         starts = range(0, len(carriers), GROUP)
         groups = (
             take_in(run, pool, carriers[start : start + GROUP], first=start)
@@ -100,7 +121,9 @@ def _run(
     return run.folder, end_run(run)
 
 
-def _finish(run: Run, pool: "Pool", group: Sequence[Taken], report: Reporter) -> None:
+def _finish(
+    run: Run, pool: "Workers", group: Sequence[Taken], report: Reporter
+) -> None:
     ruled = decide_and_reserve(run, group)
     stamping = start_stamping(run, pool, ruled)
     for document in account_for(run, stamping):

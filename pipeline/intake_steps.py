@@ -31,7 +31,7 @@ from pipeline.snapshot import Snapshot, take_snapshot
 from stamps.plan import Stamped
 
 if TYPE_CHECKING:
-    from pipeline.work.pool import Pool
+    from pipeline.work.seam import Workers
 
 
 SHARED_BYTES = 1 << 20
@@ -71,7 +71,7 @@ class Stamping:
 
 
 def take_in(
-    run: Run, pool: "Pool", carriers: Sequence[Carrier], *, first: int
+    run: Run, pool: "Workers", carriers: Sequence[Carrier], *, first: int
 ) -> list[Taken]:
     """Copy each file, hashing it, and let the workers examine the copies."""
     return [
@@ -80,7 +80,7 @@ def take_in(
     ]
 
 
-def _take_one(run: Run, pool: "Pool", carrier: Carrier, index: int) -> Taken:
+def _take_one(run: Run, pool: "Workers", carrier: Carrier, index: int) -> Taken:
     if carrier.problem is not None:
         return _known_or(run, Taken(carrier=carrier, problem=carrier.problem))
     limits = run.office.settings.limits
@@ -111,7 +111,7 @@ def _is_worth_sharing(snapshot: Snapshot) -> bool:
 
 
 def _share(
-    run: Run, pool: "Pool", snapshot: Snapshot, whole: "Callable[[Path], Examined]"
+    run: Run, pool: "Workers", snapshot: Snapshot, whole: "Callable[[Path], Examined]"
 ) -> "Callable[[], Examined]":
     """Have several workers read a large file, each some of its pages."""
     count, agreement = pool.workers, run.office.agreement_source
@@ -206,12 +206,12 @@ def taken_bytes(taken: Taken) -> Snapshot:
     return taken.snapshot
 
 
-def start_stamping(run: Run, pool: "Pool", ruled: Sequence[Ruled]) -> list[Stamping]:
+def start_stamping(run: Run, pool: "Workers", ruled: Sequence[Ruled]) -> list[Stamping]:
     """Give every marked carrier that is not finished yet to the workers."""
     return [_start_one(run, pool, one) for one in ruled]
 
 
-def _start_one(run: Run, pool: "Pool", ruled: Ruled) -> Stamping:
+def _start_one(run: Run, pool: "Workers", ruled: Ruled) -> Stamping:
     reserved, mark = ruled.reserved, ruled.ruling
     if reserved is None or ruled.examined is None or not isinstance(mark, Mark):
         return Stamping(ruled=ruled)

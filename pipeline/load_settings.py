@@ -13,7 +13,13 @@ from pathlib import Path
 from models.agreement import Agreement
 from models.agreement_file import load_agreement
 from models.errors import ConfigError, UsageError
-from models.settings import Body, CompetentBody, Limits, OfficeSettings
+from models.settings import (
+    Body,
+    ClusterSecurity,
+    CompetentBody,
+    Limits,
+    OfficeSettings,
+)
 from models.strict_toml import Node, nearest, parse_toml
 from pipeline.write_whole import write_whole
 
@@ -31,7 +37,7 @@ ACTIVE_KINDS = (
 _BODY = re.compile(r"([A-Z]{2,8}):(.*\S.*)", re.S)
 _NAME_LIMIT = 300
 _TEXT_KEYS = ("agreement", "database", "keys_folder", "passphrase_env")
-_LIST_KEYS = ("bodies", "competent", "policies", "hold_active", "limits")
+_LIST_KEYS = (*("bodies", "competent", "policies", "hold_active", "limits", "cluster"),)
 _OTHER_KEYS = ("encrypt_vault", "workers", "receipt_days")
 
 
@@ -120,6 +126,7 @@ def _settings(root: Node) -> tuple[OfficeSettings, Node]:
             element.one_of(ACTIVE_KINDS) for element in node.items()
         ),
         "limits": _limits,
+        "cluster": _cluster,
         "encrypt_vault": Node.boolean,
         "workers": _positive,
         "receipt_days": _positive,
@@ -128,6 +135,12 @@ def _settings(root: Node) -> tuple[OfficeSettings, Node]:
         if root.has(key):
             values[key] = readers[key](root.child(key))
     return OfficeSettings(**values), root  # type: ignore[arg-type]
+
+
+def _cluster(node: Node) -> ClusterSecurity:
+    node.only(("ca", "cert", "key"))
+    ca, cert, key = (node.child(name).string() for name in ("ca", "cert", "key"))
+    return ClusterSecurity(ca=ca, cert=cert, key=key)
 
 
 def _positive(node: Node) -> int:
@@ -190,6 +203,8 @@ def format_settings(settings: OfficeSettings) -> str:
             lines.append(f"from = {_literal(competent.holds_from)}")
     lines += _section("policies", settings.policies)
     lines += _section("limits", _changed_limits(settings.limits))
+    if settings.cluster is not None:
+        lines += _section("cluster", dataclasses.asdict(settings.cluster))
     return "\n".join(lines) + "\n"
 
 

@@ -55,6 +55,10 @@ def intake(
     out: OutOption = None,
     office: OfficeOption = None,
     workers: WorkersOption = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help="Address of a Dask scheduler: tcp://host:8786."),
+    ] = None,
     json: JsonOption = False,
 ) -> int:
     """Take in what another Party sent and add our equivalent mark to every carrier.
@@ -89,6 +93,7 @@ def intake(
                 at=clock(),
                 workers=opened.workers(workers),
                 report=report,
+                cluster=cluster,
             )
     show_batch(folder, manifest, json=json)
     return int(exit_code(manifest))
