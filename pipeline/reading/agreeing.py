@@ -118,6 +118,12 @@ def exact_words(text: str, interest: Interest) -> str:
     return "".join(kept.lower().split())
 
 
+def is_torn(left: str, right: str, interest: Interest) -> bool:
+    """Tell whether the end of one text and the start of another are words together."""
+    spans = _exact_spans(f"{left} {right}", interest)
+    return any(start < len(left) < end for start, end in spans)
+
+
 def _exact_spans(text: str, interest: Interest) -> list[tuple[int, int]]:
     bare = text.strip(" .,«»")
     padded = text if len(bare) <= _SHORT else text.ljust(_LONG)

@@ -16,6 +16,7 @@ from pipeline.reading.agreeing import (
     Agreed,
     Attempt,
     exact_words,
+    is_torn,
     read_until_agreed,
 )
 from pipeline.reading.ocr import (
@@ -27,6 +28,7 @@ from pipeline.reading.ocr import (
     read_letters,
 )
 from pipeline.reading.page_picture import WORK_DPI
+from pipeline.reading.read_numbers import settle_numbers
 from pipeline.reading.strokes import find_stroke, without_stroke
 from pipeline.reading.text_lines import LAYOUT_DPI, TextLine
 from pipeline.reading.types_of_reading import Interest
@@ -37,7 +39,7 @@ Gray = npt.NDArray[np.uint8]
 _STEP = WORK_DPI // LAYOUT_DPI
 _TALLEST_PX, _GOOD_PX = 72, 56
 _UNSURE = 0.5
-_NARROW = 3.2
+_NARROW, _LONGEST = 3.2, 45
 _HALVES_GAP = 6.0
 """Times the height of its letters that a line may be torn apart."""
 
@@ -86,7 +88,15 @@ def read_line(
     if _may_be_latin(read.text) and not interest(read.text):
         latin = _one_line(Agreed(_attempt(gray, line, 1.0, languages="eng")(), 0, True))
         read = latin if exact_words(latin.text, interest) else read
+    if line.width < _LONGEST * line.height:
+        read = settle_numbers(read, _ways_for_numbers(gray, line), interest)
     return ReadLine(line, read, struck, agreed.sure)
+
+
+def _ways_for_numbers(gray: Gray, line: TextLine) -> Iterator[Attempt]:
+    yield _attempt(gray, line, 1.35, pad=0.4)
+    yield _attempt(gray, line, 1.0, pad=0.4, languages="rus")
+    yield _attempt(gray, line, 1.2, languages="kaz", sharp=True)
 
 
 def _may_be_latin(text: str) -> bool:
@@ -205,9 +215,7 @@ def _are_halves(left: ReadLine, right: ReadLine, interest: Interest) -> bool:
     gap = b.x0 - a.x1
     if shared < 0.5 * low or high > 2 * low or not 0 <= gap < _HALVES_GAP * high:
         return False
-    together = exact_words(f"{left.read.text} {right.read.text}", interest)
-    apart = [exact_words(item.read.text, interest) for item in (left, right)]
-    return len(together) > sum(map(len, apart))
+    return is_torn(left.read.text, right.read.text, interest)
 
 
 def _as_one(left: ReadLine, right: ReadLine) -> ReadLine:
