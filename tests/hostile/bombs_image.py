@@ -109,7 +109,8 @@ def jpeg_claim() -> bytes:
 def jpeg_scans() -> bytes:
     """A progressive picture whose last scan comes a hundred thousand times."""
     buffer = io.BytesIO()
-    Image.linear_gradient("L").resize((1600, 1600)).save(buffer, "JPEG", progressive=True)
+    picture = Image.linear_gradient("L").resize((1600, 1600))
+    picture.save(buffer, "JPEG", progressive=True)
     data = buffer.getvalue()
     start = data.rindex(b"\xff\xda")
     scan = data[start:-2]
