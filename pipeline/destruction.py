@@ -6,8 +6,9 @@ repeated finishes the same destruction.
 Source: article 6(4), second paragraph.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ def destroy(
     act: str | None,
     people: Sequence[str],
     at: datetime,
+    write: Callable[[Destruction], object],
 ) -> Destruction:
     """Destroy one copy, or the document with every exemplar in hand.
 
@@ -62,17 +64,30 @@ def destroy(
         act: Number of the act.
         people: Two different people with clearance.
         at: The clock.
+        write: Writes the act; called when the bytes are gone and before it is recorded
+            that they are, so that there is no destruction without its act.
 
     Raises:
         UsageError: The number is unknown.
         RefusedError: The rule forbids it; only the refusal is recorded.
     """
-    permitted, account, exhibits = _judge(office, number, copy, act, people, at)
+    begun = _judge(office, number, copy, act, people, at)
+    permitted, account, exhibits, standing = begun
     reference = act or ""
     for exhibit in exhibits:
         for name in {exhibit.vault_in, exhibit.vault_out} - {None}:
             office.vault.destroy(str(name))
-    deleted, missing = _delete_working_copies(exhibits)
+    deleted, missing = _delete_working_copies(exhibits, standing)
+    done = Destruction(
+        number=number,
+        act=reference,
+        people=tuple(people),
+        at=at,
+        exhibits=exhibits,
+        deleted=deleted,
+        missing=missing,
+    )
+    write(done)
     events = [
         Event(
             kind=EventKind.DESTROYED,
@@ -91,16 +106,7 @@ def destroy(
     giver = next(iter(account.givers), None)
     due = duties(office, permitted, number, copy=copy, body=giver, at=at)
     placed = office.register.record([*events, *due], at=at)
-    return Destruction(
-        number=number,
-        act=reference,
-        people=tuple(people),
-        at=at,
-        exhibits=exhibits,
-        deleted=deleted,
-        missing=missing,
-        events=placed,
-    )
+    return replace(done, events=placed)
 
 
 def _judge(
@@ -110,8 +116,8 @@ def _judge(
     act: str | None,
     people: Sequence[str],
     at: datetime,
-) -> tuple[Permitted, Account, tuple[Exhibit, ...]]:
-    """Ask the rule and record that the destruction begins."""
+) -> tuple[Permitted, Account, tuple[Exhibit, ...], frozenset[str]]:
+    """Ask the rule and record that the destruction begins, and what then stands."""
     try:
         with office.register.writing(at=at) as desk:
             account = known(office, desk.connection, number)
@@ -127,10 +133,13 @@ def _judge(
             )
             permitted = require(ruling)
             listed: list[EventValue] = [one.copy for one in exhibits]
+            standing = _standing(exhibits) | _stood(desk, number, act)
+            paths: list[EventValue] = [*sorted(standing)]
             data: dict[str, EventValue] = {"act": act, "copies": listed}
+            data["standing"] = paths
             kind = EventKind.DESTROYING
             desk.record([Event(kind=kind, at=at, number=number, copy=copy, data=data)])
-            return permitted, account, exhibits
+            return permitted, account, exhibits, standing
     except RefusedError as refusal:
         record_refusal(office, number, command="destroy", refusal=refusal, at=at)
         raise
@@ -144,21 +153,48 @@ def _in_hand(desk: "Desk", number: str, copy: int | None) -> tuple[Exhibit, ...]
     return tuple(one for one in in_hand if one.copy == copy)
 
 
+def _standing(exhibits: Sequence[Exhibit]) -> frozenset[str]:
+    """Return the plain copies that stand where they were put, unchanged."""
+    return frozenset(
+        one.output for one in exhibits if one.output is not None and _is_same(one)
+    )
+
+
+def _stood(desk: "Desk", number: str, act: str | None) -> frozenset[str]:
+    """Return what stood when this act was begun before, and was cut short."""
+    found: set[str] = set()
+    for event in queries.history(desk.connection, number):
+        paths = event.data.get("standing")
+        begun = event.kind is EventKind.DESTROYING and event.data.get("act") == act
+        if begun and isinstance(paths, list):
+            found |= {str(path) for path in paths}
+    return frozenset(found)
+
+
+def _is_same(exhibit: Exhibit) -> bool:
+    path = Path(exhibit.output or "")
+    try:
+        return path.is_file() and hash_file(path) == exhibit.sha256_out
+    except OSError:
+        return False
+
+
 def _delete_working_copies(
-    exhibits: Sequence[Exhibit],
+    exhibits: Sequence[Exhibit], standing: frozenset[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Delete the plain copies that still stand where they were put, unchanged."""
+    """Delete the plain copies that stand; say which are gone and which were not found.
+
+    One that stood when the act was begun and is not there now went by our own hand.
+    """
     deleted: list[str] = []
     missing: list[str] = []
     for one in exhibits:
         if one.output is None:
             continue
         path = Path(one.output)
-        try:
-            same = path.is_file() and hash_file(path) == one.sha256_out
-            if same:
+        if _is_same(one):
+            with contextlib.suppress(OSError):
                 path.unlink()
-        except OSError:
-            same = False
-        (deleted if same else missing).append(one.output)
+        gone = one.output in standing and not path.exists()
+        (deleted if gone else missing).append(one.output)
     return tuple(deleted), tuple(missing)

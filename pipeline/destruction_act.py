@@ -34,10 +34,15 @@ def write_act(folder: Path, done: Destruction) -> Path:
         OutputError: It cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    name = "".join(c if c.isalnum() else "-" for c in done.act) or "act"
-    path = folder / f"act-{name}-{done.number.replace('/', '-')}.pdf"
+    path = act_path(folder, done)
     write_whole(path, act_pdf(done))
     return path
+
+
+def act_path(folder: Path, done: Destruction) -> Path:
+    """Return where the act of a destruction stands."""
+    name = "".join(c if c.isalnum() else "-" for c in done.act) or "act"
+    return folder / f"act-{name}-{done.number.replace('/', '-')}.pdf"
 
 
 def act_pdf(done: Destruction) -> bytes:

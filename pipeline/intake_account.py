@@ -79,7 +79,7 @@ def _keep_bytes(run: Run, finished: Sequence[Finished]) -> dict[Path, str]:
     wanted: list[tuple[Path, str]] = []
     for one in finished:
         taken, reserved = one.stamping.ruled.taken, one.stamping.ruled.reserved
-        if taken.snapshot is None or taken.known is not None:
+        if taken.snapshot is None or taken.known is not None or _is_kept(one):
             continue
         number = reserved.number if reserved and one.stamped else None
         owner = number or f"{run.batch.id}/{taken.carrier.name}"
@@ -88,6 +88,17 @@ def _keep_bytes(run: Run, finished: Sequence[Finished]) -> dict[Path, str]:
             wanted.append((one.stamped.path, owner))
     refs = run.office.vault.put_many(wanted)
     return {path: ref.name for (path, _), ref in zip(wanted, refs, strict=True)}
+
+
+def _is_kept(finished: Finished) -> bool:
+    """Tell whether an earlier, cut run accounted for the carrier and its bytes.
+
+    To keep them once more under another owner would leave bytes behind that no
+    destruction finds.
+    """
+    reserved = finished.stamping.ruled.reserved
+    done = reserved is not None and reserved.state == "done"
+    return done and finished.stamping.future is None
 
 
 def _end_one(run: Run, finished: Finished, kept: dict[Path, str]) -> Ended:

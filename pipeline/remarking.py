@@ -145,7 +145,10 @@ def apply_change(office: Office, change: Change, *, at: datetime) -> tuple[Event
     begun_at = datetime.fromisoformat(batch.begun_at)
     limits = office.settings.limits
     carriers: dict[str, list[EventValue]] = {}
-    with worker_pool(office.work, office.workers(None), limits) as pool:
+    preload = ("pipeline.document",)
+    with worker_pool(
+        office.work, office.workers(None), limits, preload=preload
+    ) as pool:
         for account in affected:
             make = partial(_remark, office, pool, folder, change, account, begun_at)
             with office.register.reading() as connection:

@@ -11,7 +11,7 @@ import random
 import shutil
 import signal
 import subprocess
-import time
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,6 @@ from tests.run_belgi import (
     NOON,
     PEOPLE,
     SENDER,
-    command,
     environment,
     leftovers,
     manifest_of,
@@ -46,7 +45,8 @@ class Try:
     """One kill and what came of it."""
 
     scene: str
-    after_s: float
+    at: int
+    """The change of the file system at which it was killed."""
     killed: bool
     """False: the command was done before the instant came."""
     code: int
@@ -138,8 +138,8 @@ class Stage:
     scene: Scene
     home: Path
     kept: Path
-    seconds: float
-    """How long the undisturbed command took, from its start to its end."""
+    writes: int
+    """How often the undisturbed command changes the file system."""
     code: int
     end: dict[str, Any]
 
@@ -153,48 +153,40 @@ def prepare(scene: Scene, folder: Path) -> Stage:
         assert code == 0, (words, said)
     words = scene.words(home)
     shutil.copytree(home, kept)
-    begun = time.monotonic()
+    counted = folder / "count"
     done = subprocess.run(
-        command(*words), env=environment(), capture_output=True, check=False
+        dying(0, counted, words), env=environment(), capture_output=True, check=False
     )
-    seconds = time.monotonic() - begun
+    assert counted.exists(), done.stderr
     end = state(home)
     return Stage(
         scene=scene,
         home=home,
         kept=kept,
-        seconds=seconds,
+        writes=int(counted.read_text()),
         code=done.returncode,
         end=end,
     )
 
 
-def play(stage: Stage, after_s: float, *, group: bool) -> Try:
-    """Play the scene, kill it after some seconds, give the command again, compare.
+def dying(at: int, counted: Path, words: Words) -> list[str]:
+    """Return the command line of a belgi that dies at its n-th change; 0: never."""
+    named = [str(word) for word in words]
+    return [sys.executable, "-m", "tests.die_at", str(at), str(counted), *named]
 
-    Args:
-        stage: Prepared.
-        after_s: From the start of the process.
-        group: Kill the workers too; else the parent alone.
-    """
+
+def play(stage: Stage, at: int) -> Try:
+    """Play the scene, kill it at its n-th change, give the command again, compare."""
     shutil.rmtree(stage.home)
     shutil.copytree(stage.kept, stage.home)
     words = stage.scene.words(stage.home)
-    process = subprocess.Popen(
-        command(*words),
+    process = subprocess.run(
+        dying(at, stage.home.with_name("count"), words),
         env=environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        check=False,
     )
-    try:
-        process.wait(after_s)
-    except subprocess.TimeoutExpired:
-        if group:
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    process.wait()
     half = [str(path) for path in stage.home.rglob("*.part")]
     killed = process.returncode == -signal.SIGKILL
     code, said = run_here(*words) if killed else (process.returncode, "")
@@ -204,7 +196,7 @@ def play(stage: Stage, after_s: float, *, group: bool) -> Try:
     problems += compare(stage.end, state(stage.home))
     return Try(
         scene=stage.scene.name,
-        after_s=after_s,
+        at=at,
         killed=killed,
         code=code,
         problems=tuple(problems),
@@ -221,10 +213,18 @@ def _finished_already(code: int, said: str) -> bool:
 def compare(wanted: dict[str, Any], found: dict[str, Any]) -> list[str]:
     """Return in what two ends differ."""
     return [
-        f"{key}: {found.get(key)!r} instead of {wanted[key]!r}"
+        f"{key}: {_difference(wanted[key], found.get(key))}"
         for key in wanted
         if wanted[key] != found.get(key)
     ]
+
+
+def _difference(wanted: Any, found: Any) -> str:
+    if not (isinstance(wanted, list) and isinstance(found, list)):
+        return f"{found!r} instead of {wanted!r}"
+    less = [one for one in wanted if one not in found]
+    more = [one for one in found if one not in wanted]
+    return f"{more!r} instead of {less!r}"
 
 
 def state(home: Path) -> dict[str, Any]:
@@ -259,7 +259,8 @@ def state(home: Path) -> dict[str, Any]:
     ]
     facts["batches"] = [(b.id, b.state) for b in batches]
     facts["files"] = _files(home)
-    facts["vault"] = sorted(p.name for p in (home / "office/vault").rglob("*"))
+    kept = [p for p in (home / "office/vault").rglob("*") if p.is_file()]
+    facts["vault"] = sorted(path.name for path in kept)
     facts["leftovers"] = leftovers(home / "office", home)
     for folder in ("out", "copies", "first"):
         if (home / folder / "manifest.json").exists():
@@ -284,7 +285,7 @@ def _files(home: Path) -> dict[str, str]:
     }
 
 
-def instants(stage: Stage, count: int, *, seed: int) -> list[float]:
-    """Return random instants of the command's life, the same for the same seed."""
+def instants(stage: Stage, count: int, *, seed: int) -> list[int]:
+    """Return random changes of the command, the same for the same seed."""
     choose = random.Random(f"{stage.scene.name}{seed}")
-    return [choose.uniform(0.15, 1.05) * stage.seconds for _ in range(count)]
+    return sorted(choose.sample(range(1, stage.writes + 1), min(count, stage.writes)))

@@ -35,7 +35,7 @@ def work_folder(folder: Path) -> Iterator[Path]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield own
     finally:
-        remove_tree(own)
+        _remove_locked(own)
         os.close(lock)
 
 
@@ -68,10 +68,21 @@ def _sweep_one(own: Path) -> bool:
     except OSError:
         return False
     else:
-        remove_tree(own)
+        _remove_locked(own)
         return True
     finally:
         os.close(lock)
+
+
+def _remove_locked(own: Path) -> None:
+    """Remove a folder of ours, its lock last: cut short, it still tells whose it is."""
+    with contextlib.suppress(OSError):
+        for child in own.iterdir():
+            if child.is_dir() and not child.is_symlink():
+                remove_tree(child)
+            elif child.name != _LOCK:
+                child.unlink(missing_ok=True)
+    remove_tree(own)
 
 
 def remove_tree(path: Path) -> None:
