@@ -4,8 +4,10 @@ Pure functions over strings; knows letters, no marks and no formats. A fold keep
 length of a text, so that places found in the fold are places in the text.
 """
 
+import codecs
 import unicodedata
 from functools import cache
+from typing import Any, NamedTuple
 
 GAP = "\x01"
 """Stands for a character that takes no room: soft hyphen, zero-width, accent."""
@@ -41,6 +43,11 @@ _RANGES = (
 _DROPPED = " \t\r\n\f\v\x85\xa0\u2028\u2029\u3000" + "".join(
     chr(code) for code in range(0x2000, 0x200B)
 )
+_COMMON = (
+    "".join(chr(code) for code in (9, 10, 13, *range(0x20, 0x7F), *range(0x410, 0x450)))
+    + "ЁёІіЎўӘәҒғҚқҢңӨөҰұҮүҺһ\x02\xa0\xad«»–—‘’“”„…•·№°§"
+)
+"""What most documents are written with; at most 256."""
 _JOINERS = "-‐‑‒–—−¬_./'’ʼʻ`‘·"
 
 
@@ -84,7 +91,33 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return the skeleton without white space, zero-width characters and joiners."""
-    return text.translate(squeeze_table())
+    narrow = _narrow_tables()
+    try:
+        coded = codecs.charmap_encode(text, "strict", narrow.codes)[0]
+    except UnicodeEncodeError:
+        return text.translate(squeeze_table())
+    kept = coded.translate(None, narrow.dropped)
+    return codecs.charmap_decode(kept, "strict", narrow.skeletons)[0]
+
+
+class _Narrow(NamedTuple):
+    """Tables for text of common characters alone, which C code folds ten times faster.
+
+    A character becomes a byte, dropped bytes go, what is left becomes its skeleton.
+    """
+
+    codes: Any
+    dropped: bytes
+    skeletons: str
+
+
+@cache
+def _narrow_tables() -> _Narrow:
+    chars = "\0" + "".join(sorted(set(_COMMON) - {"\0"}))
+    folded = [squeeze_table().get(ord(char), char) for char in chars]
+    dropped = bytes(at for at, to in enumerate(folded) if to is None)
+    skeletons = "".join(to or "\ufffe" for to in folded)
+    return _Narrow(codecs.charmap_build(chars.ljust(256, "\ufffe")), dropped, skeletons)
 
 
 def kept_places(folded: str) -> list[int]:
