@@ -24,6 +24,8 @@ _NEAR_PX = (48, 40)
 _MAX_REGIONS = 8
 _ROW_FILLED, _COLUMN_FILLED, _EMPTY = 0.35, 0.6, 0.16
 """Share of ink in rows and columns that belong to a frame, and behind them."""
+_PARTS = 8
+"""Parts of a stamp's width, all but one of which a frame's side must cross."""
 _FRAME_PX, _FRAME_REACH = 14, 0.4
 """A frame's side is narrower than this at 200 dpi, and not in the middle."""
 
@@ -153,7 +155,11 @@ def without_frame(gray: Gray) -> Gray:
     if columns.size < 2:
         return gray
     wide = int(columns[-1] - columns[0]) + 1
-    top, bottom = _inside(ink.sum(axis=1) / wide, _ROW_FILLED)
+    spread = _spread(ink[:, columns[0] : columns[-1] + 1])
+    filled = ink.sum(axis=1) / wide
+    top, bottom = _inside(
+        np.where(spread, filled, np.minimum(filled, _ROW_FILLED)), _ROW_FILLED
+    )
     inner = ink[top:bottom]
     if inner.shape[0] < 12:
         return gray
@@ -163,6 +169,19 @@ def without_frame(gray: Gray) -> Gray:
     bare = np.full_like(gray, 255)
     bare[top:bottom, left:right] = gray[top:bottom, left:right]
     return bare
+
+
+def _spread(ink: Gray) -> npt.NDArray[np.bool_]:
+    """Tell of each row whether its ink goes from end to end, as a frame's side does.
+
+    The feet of a short word are as full as a worn frame, but stand in the middle.
+    """
+    parts = np.array_split(ink, _PARTS, axis=1)
+    near = np.ones((_FRAME_PX, 1), np.uint8)
+    held = [
+        cv2.dilate(part.any(axis=1).astype(np.uint8)[:, None], near) for part in parts
+    ]
+    return np.asarray(np.hstack(held).sum(axis=1) >= _PARTS - 1, dtype=np.bool_)
 
 
 def _inside(filled: npt.NDArray[np.float64], least: float) -> tuple[int, int]:
