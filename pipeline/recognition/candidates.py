@@ -318,12 +318,23 @@ def _follows_text(
 def _beside(page: Page, stack: tuple[int, ...], rows: list[int]) -> tuple[str, ...]:
     """Return the words of the lines above and below in the stack."""
     around = [*range(max(0, rows[0] - 2), rows[0]), *range(rows[-1] + 1, rows[-1] + 2)]
-    near = [page.lines[stack[row]].text for row in around if row < len(stack)]
+    own = page.lines[stack[rows[0]]]
+    near = [
+        page.lines[stack[row]].text
+        for row in around
+        if row < len(stack) and not _is_other_text(own, page.lines[stack[row]])
+    ]
     column = [
         page.lines[stack[row]].text for row in range(max(0, rows[0] - 8), rows[0])
     ]
     heads = [text for text in column if len(text.split()) <= 3]
     return tuple(word for text in (*near, *heads) for word in _WORD.findall(text))
+
+
+def _is_other_text(own: Line, near: Line) -> bool:
+    """Tell whether a line is running text that a line set to the right stands off."""
+    apart = own.box is None and own.align == Align.RIGHT != near.align
+    return apart and len(near.words) > SHORT_LINE_WORDS
 
 
 def _speaks_about(text: str, vocabulary: Vocabulary) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 _SIGN = r"(?:№|N[oоº°e]?(?![^\W\d])\.?|Nº|Ne|Ng|#|М[9оg]|Nе|J[fl][eеo]|Л[ео]|Мо)"
 _COPY_WORD = (
-    r"(?:[эЭ]\s?[кkКK]\s?[зЗ3zZ](?:емпляр\w{0,2}|емплр)?|[аАaA]с[оo]бн(?:[іiи]к\w?|\.)"
+    r"(?:[эЭ]\s?[кkКK]\s?[зЗ3zZ](?:емпляр\w{0,2}|емплр)?|[аАaA]с[оo]бн(?:[іiи]?к\w?|\.)"
     r"|Э\s?К\s?З\s?Е\s?М\s?П\s?Л\s?Я\s?Р|А\s?С\s?О\s?Б\s?Н\s?[ІI]\s?К|[дД][аa]н[аa]\w{0,3}"
     r"|[дД] [аa] [нН] [аa]|Д\s?А\s?Н\s?А\w{0,3})"
 )
@@ -17,12 +17,17 @@ _NUMBER = r"(\d(?:\s?\d){0,3})(?![\d\w]|\s?[-/.]\s?\d)"
 _COPY = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!\w){_COPY_WORD}\s*[.,:;]?\s*{_SIGN}\s*{_NUMBER}",
+        rf"(?<!\w){_COPY_WORD}\s*[.,:;]?\s*(?:{_SIGN}|[MNМ])\s*{_NUMBER}",
         rf"{_SIGN}\s*{_NUMBER}\s*[-–]?\s*{_COPY_WORD}(?!\w)",
         rf"(?<![\w/.-]){_NUMBER}\s*[-–]\s*(?:ші\s|шы\s)?{_COPY_WORD}(?!\w)",
         rf"(?<!\w){_COPY_WORD}\s*[.,:;]?\s+{_NUMBER}(?!\s*(?:лист|л\.|парақ))",
     )
 )
+_MISREAD = re.compile(
+    rf"(?<!\w){_COPY_WORD}\s*[.,:;]?\s*(?:№|[MNМ])\s*([ЗзИОІIl\d]{{1,2}})(?!\w)"
+)
+"""A copy number whose digits OCR took for letters: «Экз. МЗ», «Экз. № И»."""
+_DIGITS = {"З": "3", "з": "3", "И": "11", "О": "0", "І": "1", "I": "1", "l": "1"}
 _ONLY_COPY = re.compile(
     rf"(?<!\w)(?:{_COPY_WORD}\s*[.,:;]?\s*(?:единственный|единств\.?|ед\.|жалғыз|адзіны)"
     rf"|(?:единственный|жалғыз|адзіны)\s+{_COPY_WORD})(?!\w)",
@@ -106,6 +111,9 @@ def copy_span(text: str) -> tuple[int, int, int] | None:
             value := int(re.sub(r"\s", "", match.group(1)))
         ):
             return match.start(), match.end(), value
+    if match := _MISREAD.search(text):
+        value = int("".join(_DIGITS.get(sign, sign) for sign in match.group(1)))
+        return (match.start(), match.end(), value) if value else None
     match = _ONLY_COPY.search(text)
     return (match.start(), match.end(), 1) if match else None
 
@@ -153,9 +161,10 @@ def number_spans(text: str) -> list[tuple[int, int]]:
 
 def _line_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     line = text[start:end]
-    if not _DIGIT.search(line) and not _ONLY_COPY.search(line):
+    worded = _ONLY_COPY.search(line) or _MISREAD.search(line)
+    if not worded and not _DIGIT.search(line):
         return []
-    patterns = (*_COPY, _ONLY_COPY, _REGISTRATION, _BARE)
+    patterns = (*_COPY, _MISREAD, _ONLY_COPY, _REGISTRATION, _BARE)
     return [
         (start + match.start(), start + match.end())
         for pattern in patterns
