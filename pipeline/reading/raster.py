@@ -17,6 +17,7 @@ from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
 from pipeline.reading.patches import PAD_PX, Rect, heavy_patches, poor_patches
 from pipeline.reading.read_lines import (
     ReadLine,
+    glance,
     join_halves,
     mean_confidence,
     mend_strokes,
@@ -37,7 +38,7 @@ _SAME = 0.7
 _LEVEL_DEG = 3.5
 _WORD_LETTERS = 6
 _LINE_LETTERS, _GARBLED = 10, 0.65
-_MAX_LINES = 70
+_MAX_LINES, _FIRST = 70, 3
 _MIXED, _TALLER = 3, 1.35
 """Letters of a word whose height counts, and how much taller a stamp's words are."""
 _STAMP_BLOCK = 10_000
@@ -64,10 +65,11 @@ def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> Raster
         DependencyError: when Tesseract's language data is missing.
     """
     page = prepare_page(image, dpi=dpi)
-    found = _read_page(page, interest, upside_down=False)
+    found = _read_page(_lay(page), interest, wary=True)
     if mean_confidence(found.read) < _UPRIGHT:
-        over = _read_page(page, interest, upside_down=True)
-        found = max(found, over, key=lambda item: mean_confidence(item.read))
+        over = _lay(page, upside_down=True)
+        right = max(found, over, key=_legibility)
+        found = _read_page(right, interest, wary=False)
     stamps, unread = _read_stamps(found, interest)
     read = join_halves([item for item in found.read if item.read.words], interest)
     lines = [(item, to_line(found.sheet, item)) for item in read]
@@ -81,18 +83,30 @@ def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> Raster
     )
 
 
-def _read_page(
-    page: PagePicture, interest: Interest, *, upside_down: bool
-) -> _PageRead:
+def _lay(page: PagePicture, *, upside_down: bool = False) -> _PageRead:
+    """Return a page set level, with the lines it would have that way up."""
     sheet = set_upright(page, upside_down=upside_down)
-    layout = find_lines(small_ink(sheet.gray, sheet.noise))
+    return _PageRead(sheet, find_lines(small_ink(sheet.gray, sheet.noise)), [])
+
+
+def _read_page(laid: _PageRead, interest: Interest, *, wary: bool) -> _PageRead:
+    """Return a page with its lines read; a wary reader stops where it can't read."""
+    sheet, layout = laid.sheet, laid.layout
     wanted = [line for line in layout.lines if not line.body and not line.odd]
     struck = mend_strokes(sheet, wanted)
-    read = [
-        read_line(sheet.gray, line, interest, struck=index in struck)
-        for index, line in enumerate(wanted[:_MAX_LINES])
-    ]
+    read: list[ReadLine] = []
+    for index, line in enumerate(wanted[:_MAX_LINES]):
+        if wary and index == _FIRST and mean_confidence(read) < _UPRIGHT:
+            break
+        read.append(read_line(sheet.gray, line, interest, struck=index in struck))
     return _PageRead(sheet, layout, read)
+
+
+def _legibility(laid: _PageRead) -> float:
+    """Return how well the longest lines of a page can be read as they lie."""
+    level = [line for line in laid.layout.lines if not line.odd]
+    longest = sorted(level, key=lambda line: -line.width)[:_FIRST]
+    return sum(glance(laid.sheet.gray, line) for line in longest)
 
 
 def _read_stamps(found: _PageRead, interest: Interest) -> tuple[list[Line], bool]:

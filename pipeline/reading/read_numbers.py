@@ -13,6 +13,7 @@ from pipeline.reading.types_of_reading import Interest
 
 Attempt = Callable[[], tuple[OcrLine, ...]]
 
+_WITNESSES = 2
 SURE = 0.93
 """Confidence from which one reading of a number is believed."""
 _PARTS = re.compile(r"^(\D{0,2}?)([\w/.-]*\d)(\D{0,3}?)([.,;:!|]*)$")
@@ -22,7 +23,11 @@ _KAZAKH = {"к": "қ", "ек": "өқ", "эк": "өқ", "ок": "өқ", "өк": "
 
 
 def settle_numbers(
-    read: OcrLine, attempts: Iterable[Attempt], interest: Interest
+    read: OcrLine,
+    attempts: Iterable[Attempt],
+    interest: Interest,
+    *,
+    digits: Iterable[Attempt] = (),
 ) -> OcrLine:
     """Return a line whose unsure numbers are what most readings of it say.
 
@@ -30,17 +35,63 @@ def settle_numbers(
         read: the line as it was read.
         attempts: other ways to read it; tried only where a number is unsure.
         interest: spans of a text, numbers among them, that matter.
+        digits: ways to read that tell digits apart better than letters.
     """
-    if not _is_doubtful(read, interest):
+    if not _holds_number(read, interest):
+        return read
+    voted = _voted(read, attempts)
+    return _with_digits(voted, digits)
+
+
+def _voted(read: OcrLine, attempts: Iterable[Attempt]) -> OcrLine:
+    if not any(_unsure(word) for word in read.words):
         return read
     others = [word for attempt in attempts for line in attempt() for word in line.words]
     return OcrLine(tuple(_settled(word, others) for word in read.words))
 
 
-def _is_doubtful(read: OcrLine, interest: Interest) -> bool:
+def _holds_number(read: OcrLine, interest: Interest) -> bool:
     text = read.text
-    digits = any(any(c.isdigit() for c in text[a:b]) for a, b in interest(text))
-    return digits and any(_unsure(word) for word in read.words)
+    return any(any(c.isdigit() for c in text[a:b]) for a, b in interest(text))
+
+
+def _with_digits(read: OcrLine, attempts: Iterable[Attempt]) -> OcrLine:
+    """Return the line with the digits that two better readings of them agree on."""
+    said: list[dict[OcrWord, str]] = []
+    own = {word: _digits(word.text) for word in read.words}
+    for attempt in attempts:
+        others = [word for line in attempt() for word in line.words]
+        said.append({word: _digits_at(word, others) for word in read.words})
+        if said[-1] == own:
+            return read
+    if len(said) < _WITNESSES:
+        return read
+    return OcrLine(
+        tuple(
+            replace(word, text=_redigited(word.text, said[0][word]))
+            if all(one[word] == said[0][word] for one in said)
+            else word
+            for word in read.words
+        )
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _digits_at(word: OcrWord, others: list[OcrWord]) -> str:
+    """Return as many digits as the word has, as another reading has them there."""
+    own = _digits(word.text)
+    beside = [other for other in others if _same_place(word, other)]
+    there = _digits(beside[0].text) if len(beside) == 1 else ""
+    return there if len(there) == len(own) else own
+
+
+def _redigited(text: str, digits: str) -> str:
+    """Return a text with its digits replaced one by one."""
+    new = iter(digits)
+    return "".join(next(new) if char.isdigit() else char for char in text)
 
 
 def _unsure(word: OcrWord) -> bool:

@@ -404,7 +404,8 @@ def _short_marks(
     """Return the bare letters that stand beside a copy or registration number."""
     made = []
     for row, text in enumerate(texts):
-        form = _short_form(text, vocabulary)
+        seen = page.lines[stack[row]].source == Source.OCR
+        form = _short_form(text, vocabulary, by_eye=seen)
         if form is None:
             continue
         near = texts[max(0, row - 1) : row + 3]
@@ -434,8 +435,11 @@ def _is_number_line(text: str) -> bool:
     )
 
 
-def _short_form(text: str, vocabulary: Vocabulary) -> Form | None:
-    """Return the short form that a line consists of, a copy number left out."""
+def _short_form(text: str, vocabulary: Vocabulary, *, by_eye: bool) -> Form | None:
+    """Return the short form that a line consists of, a copy number left out.
+
+    OCR can't tell a large «с» from a small one that has nothing beside it.
+    """
     if len(text) > 40:
         return None
     if span := copy_span(text):
@@ -443,7 +447,8 @@ def _short_form(text: str, vocabulary: Vocabulary) -> Form | None:
     bare = text.strip(" .,;·|()\t")
     plain = bare.lower().translate(str.maketrans("cobem", "совем"))
     form = vocabulary.short_forms.get(plain)
-    if form is None or (form.language == "ru" and not bare.isupper()):
+    small = not by_eye and not bare.isupper()
+    if form is None or (form.language == "ru" and small):
         return None
     return form
 

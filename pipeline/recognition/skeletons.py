@@ -72,6 +72,10 @@ _INFLECTED = frozenset(
 """Words that are a letter or two from a mark and mean something else."""
 
 
+MOST_WORDS = 4
+"""Words of the longest mark: «Қызмет бабында пайдалану үшін»."""
+
+
 def trie_pattern(skeletons: Iterable[str]) -> str:
     """Return a regular expression that matches the longest of many words quickly."""
     root: dict[str, dict] = {}  # type: ignore[type-arg]
@@ -97,7 +101,7 @@ def _write(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
 def nearest_form(
     text: str, skeletons: tuple[str, ...]
 ) -> tuple[str, int, int, int] | None:
-    """Return the skeleton that up to three words of a line are nearest to.
+    """Return the skeleton that a few words of a line are nearest to.
 
     Returns:
         Skeleton, start and end in the text, and the number of letters that differ, at
@@ -109,7 +113,7 @@ def nearest_form(
     best: tuple[str, int, int, int] | None = None
     for first in range(len(words)):
         joined = ""
-        for last in range(first, min(first + 3, len(words))):
+        for last in range(first, min(first + MOST_WORDS, len(words))):
             joined += words[last][2]
             for skeleton in skeletons:
                 distance = _distance(joined, skeleton)
