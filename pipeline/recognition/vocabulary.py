@@ -26,6 +26,8 @@ from pipeline.recognition.folding import (
 from pipeline.recognition.numbers import number_spans
 from pipeline.recognition.skeletons import nearest_form, trie_pattern
 
+LONG_MARK = 16
+"""Letters of a mark of another table from which a letter misread leaves it plain."""
 SHORT_TEXT = 120
 """Letters up to which a text is taken for a line that OCR read."""
 PAGE_TEXT = 400
@@ -219,7 +221,12 @@ def _build(
         fuzzy=tuple(
             key
             for key, form in forms.items()
-            if len(key) >= 5 and form.kind == HitKind.MARK and form.language is not None
+            if (
+                len(key) >= 5
+                and form.kind == HitKind.MARK
+                and form.language is not None
+            )
+            or (len(key) >= LONG_MARK and form.kind == HitKind.OUTSIDE)
         ),
         parties=parties,
         beside=frozenset(w for t in words["beside"]["texts"] for w in fold(t).split()),
