@@ -16,6 +16,8 @@ _MENDS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _WORDS = {"ЭТЕ": "ӨТЕ", "Эте": "Өте", "эте": "өте"}
 """No words of these languages but one misread: «Ө» is in the Kazakh data only."""
+_ROUND = re.compile(r"(?<!\w)[@©®€](?=[а-яәіңғүұқһА-ЯӘІҢҒҮҰҚҺ]{2})")
+"""Signs that are read for a capital «Ө» at the start of a word."""
 _LONE = {"З": "3", "з": "3", "б": "6", "О": "0", "І": "1", "Т": "1", "!": "1", "|": "1"}
 _SIGN = re.compile(r"^(?:№|Ne|N[oо°º]|Nº|М9|Мо|Ле|Хо|Хе)$")
 
@@ -30,7 +32,7 @@ def mend_number(text: str, before: str | None) -> str:
     if before is not None and _SIGN.match(before) and text in _LONE:
         return _LONE[text]
     if not any(char.isdigit() for char in text):
-        return _WORDS.get(text, text)
+        return _ROUND.sub("Ө", _WORDS.get(text, text))
     for pattern, right in _MENDS:
         text = pattern.sub(right, text)
     return text

@@ -36,6 +36,8 @@ LARGE = 1.25
 """Times the body's letters from which words are set apart by their size."""
 
 
+SCRAP = 4
+"""Letters of a word that OCR may have spoilt past knowing: «Өте», «Сов.»."""
 FORM_CELLS = 6
 """Lines from which a table is one of facts and not a letterhead's two columns."""
 
@@ -133,12 +135,20 @@ def _call_in_text(candidate: Candidate) -> Call:
         return Call.DOUBT
     if candidate.ink or candidate.askew:
         return Call.DOUBT
+    if candidate.source == Source.OCR and _may_be_misread(candidate):
+        return Call.DOUBT
     own = candidate.source in _OWN_PLACE and len(candidate.rest) <= 3
     if candidate.capital and not candidate.quoted and len(candidate.rest) <= 2:
         placed = candidate.upper and candidate.right
         if own or placed or candidate.first_lines:
             return Call.DOUBT
     return Call.MENTION
+
+
+def _may_be_misread(candidate: Candidate) -> bool:
+    """Tell whether one short scrap beside it may be the spoilt word of a mark."""
+    brief = len(candidate.rest) == 1 and len(candidate.rest[0]) <= SCRAP
+    return brief and candidate.upper and candidate.right and not candidate.quoted
 
 
 def _has_mark_place(candidate: Candidate) -> bool:
