@@ -28,6 +28,7 @@ from pipeline.document import StampOrder, examine, stamp_in_worker
 from pipeline.enacting import duties, find_consents, known, record_refusal, spelt
 from pipeline.intake_run import batch_folder
 from pipeline.office import Office
+from pipeline.old_marks import marks_to_strike
 from pipeline.planning import our_level, plan_stamp
 from pipeline.register import queries
 from pipeline.register.entries import Batch, Exhibit
@@ -311,7 +312,9 @@ def _order(
         number=account.number,
         copy=exhibit.copy,
         at=at,
-        found=examined.verdict.marks,
+        found=marks_to_strike(
+            examined.verdict.marks, our_level(office, account.degree)
+        ),
     )
     return StampOrder(
         plan=plan,
