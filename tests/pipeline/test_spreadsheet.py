@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from pipeline.spreadsheet import (
     FORMULA_STARTS,
@@ -46,8 +47,6 @@ def test_no_csv_cell_begins_a_formula(text: str) -> None:
 
 @given(text=st.text())
 def test_any_text_makes_a_workbook(text: str) -> None:
-    from openpyxl import load_workbook
-
     sheet = Sheet(
         title=text,
         heading=text,
@@ -65,8 +64,6 @@ def test_the_clock_is_the_only_time_in_a_workbook() -> None:
     sheet = Sheet(title="t", columns=(Column(title="a", width=10),), rows=[[1]])
 
     content = xlsx_bytes(sheet, clock=CLOCK)
-
-    from openpyxl import load_workbook
 
     properties = load_workbook(io.BytesIO(content)).properties
     assert properties.created == properties.modified == CLOCK.replace(tzinfo=None)
