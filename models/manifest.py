@@ -3,7 +3,7 @@
 Pure data; how it becomes a file is the business of ``pipeline.manifest_files``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,10 +82,15 @@ class Manifest:
     head_before: str | None
     """SHA-256 of the register's last event before the batch."""
     head_after: str | None
-    documents: tuple[ManifestDocument, ...]
+    documents: Iterable[ManifestDocument]
+    """In the order of the manifest. Can be gone through again and again; of a large
+    batch it is a view that holds none of them."""
 
     def totals(self) -> dict[str, int]:
-        """Count the documents by how they ended; every ending is there."""
+        """Count the documents by how they ended; every ending is there.
+
+        It goes through all documents: ask once.
+        """
         counts = {ending.value: 0 for ending in Ending}
         for document in self.documents:
             counts[document.outcome.value] += 1

@@ -1,10 +1,11 @@
 """The manifest as files: JSON for programs, CSV for tables, XLSX for people.
 
-Equal manifests give equal bytes. It knows neither register nor carriers.
+Equal manifests give equal bytes. Documents are written as they come, and none is kept.
+It knows neither register nor carriers.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from models.profile import Profile
 from models.settings import Body
 from pipeline.manifest_reading import document_from_object
 from pipeline.safe_text import safe_json
-from pipeline.spreadsheet import Cell, Column, Sheet, csv_bytes, xlsx_bytes
-from pipeline.write_whole import write_whole
+from pipeline.spreadsheet import Cell, Column, Sheet, write_csv, write_xlsx
+from pipeline.write_whole import writing_whole
 
 JSON_NAME = "manifest.json"
 CSV_NAME = "manifest.csv"
@@ -63,20 +64,34 @@ def write_manifest(
     Raises:
         OutputError: A file cannot be written.
     """
-    contents = (
-        json_bytes(manifest),
-        csv_bytes(_CSV_FIELDS, (_csv_row(entry) for entry in manifest.documents)),
-        xlsx_bytes(_journal(manifest, profile), clock=manifest.received_at),
-    )
-    for name, content in zip(NAMES, contents, strict=True):
-        write_whole(folder / name, content)
+    totals = manifest.totals()
+    rows = (_csv_row(entry) for entry in manifest.documents)
+    with writing_whole(folder / JSON_NAME) as stream:
+        for part in json_parts(manifest, totals):
+            stream.write(part.encode())
+    with writing_whole(folder / CSV_NAME) as stream:
+        write_csv(stream, _CSV_FIELDS, rows)
+    with writing_whole(folder / XLSX_NAME) as stream:
+        journal = _journal(manifest, profile, totals)
+        write_xlsx(stream, journal, clock=manifest.received_at)
     return tuple(folder / name for name in NAMES)
 
 
-def json_bytes(manifest: Manifest) -> bytes:
-    """Return the published JSON of a manifest."""
-    text = json.dumps(manifest_object(manifest), ensure_ascii=False, indent=2)
-    return (safe_json(text) + "\n").encode()
+def json_parts(manifest: Manifest, totals: Mapping[str, int]) -> Iterator[str]:
+    """Yield the published JSON of a manifest, one document at a time.
+
+    Args:
+        manifest: Its documents are gone through once.
+        totals: Of the manifest; they stand before its documents.
+    """
+    head = json.dumps(_head(manifest, totals), ensure_ascii=False, indent=2)
+    yield safe_json(head.removesuffix("\n}")) + ',\n  "documents": ['
+    between = "\n    "
+    for document in manifest.documents:
+        text = json.dumps(document_object(document), ensure_ascii=False, indent=2)
+        yield between + safe_json(text.replace("\n", "\n    "))
+        between = ",\n    "
+    yield "\n  ]\n}\n" if between.startswith(",") else "]\n}\n"
 
 
 def document_line(document: ManifestDocument) -> str:
@@ -84,8 +99,8 @@ def document_line(document: ManifestDocument) -> str:
     return safe_json(json.dumps(document_object(document), ensure_ascii=False))
 
 
-def manifest_object(manifest: Manifest) -> dict[str, Any]:
-    """Return a manifest as the object that the published schema describes."""
+def _head(manifest: Manifest, totals: Mapping[str, int]) -> dict[str, Any]:
+    """Return a manifest without its documents, as the published schema says."""
     return {
         "schema": SCHEMA,
         "batch": manifest.batch,
@@ -100,8 +115,7 @@ def manifest_object(manifest: Manifest) -> dict[str, Any]:
             "head_before": manifest.head_before,
             "head_after": manifest.head_after,
         },
-        "totals": manifest.totals(),
-        "documents": [document_object(entry) for entry in manifest.documents],
+        "totals": dict(totals),
     }
 
 
@@ -158,7 +172,7 @@ def _flat(value: object) -> Cell:
     return value  # type: ignore[return-value]
 
 
-def _journal(manifest: Manifest, profile: Profile) -> Sheet:
+def _journal(manifest: Manifest, profile: Profile, totals: Mapping[str, int]) -> Sheet:
     """Lay the manifest out as the journal that people print."""
     words = {key: wording.text for key, wording in profile.journal.items()}
     sender = f"{words['from']}: {manifest.sender.name}" if manifest.sender else ""
@@ -173,11 +187,8 @@ def _journal(manifest: Manifest, profile: Profile) -> Sheet:
             for position, entry in enumerate(manifest.documents, start=1)
         ),
         totals=[
-            [None, words["total"], len(manifest.documents), *blank],
-            *(
-                [None, words[ending], count, *blank]
-                for ending, count in manifest.totals().items()
-            ),
+            [None, words["total"], sum(totals.values()), *blank],
+            *([None, words[ending], count, *blank] for ending, count in totals.items()),
         ],
     )
 

@@ -5,7 +5,10 @@ It knows nothing of what the bytes are.
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from models.errors import OutputError
 
@@ -18,13 +21,24 @@ def write_whole(target: Path, content: bytes, *, mode: int = 0o600) -> None:
 
     Side effects: replaces the target; the temporary file is gone after any error.
     """
+    with writing_whole(target, mode=mode) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def writing_whole(target: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
+    """Give a stream whose content becomes the target at the end; see ``write_whole``.
+
+    Raises:
+        OutputError: The folder cannot be written to, or there is no space.
+    """
     try:
         handle, name = tempfile.mkstemp(prefix=".belgi-", dir=target.parent)
     except OSError as error:
         raise _failed(target, error) from error
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fchmod(stream.fileno(), mode)
             os.fsync(stream.fileno())

@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import jsonschema
 import pytest
@@ -14,15 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import InputError, OutputError
+from models.manifest import Manifest, ManifestDocument
 from models.profile_file import load_profile
 from pipeline.manifest_files import (
     NAMES,
     document_line,
-    json_bytes,
-    manifest_object,
+    json_parts,
     read_manifest,
     write_manifest,
 )
+from pipeline.safe_text import safe_json
 from tests.build_manifest import AGREEMENT, DONE, HELD, MANIFEST
 
 ROOT = Path(__file__).parents[2]
@@ -31,12 +34,22 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 PROFILE = load_profile("KZ")
 
 
+class Named(str):
+    """A name that can be watched."""
+
+    __slots__ = ("__weakref__",)
+
+
+def published(manifest: Manifest) -> Any:
+    return json.loads("".join(json_parts(manifest, manifest.totals())))
+
+
 def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
 def test_the_json_is_as_its_schema_says() -> None:
-    VALIDATOR.validate(json.loads(json_bytes(MANIFEST)))
+    VALIDATOR.validate(published(MANIFEST))
 
 
 @pytest.mark.parametrize(
@@ -56,14 +69,14 @@ def test_the_json_is_as_its_schema_says() -> None:
     ids=range(10),
 )
 def test_the_schema_refuses_what_is_wrong(changes: dict[str, Any]) -> None:
-    content = json.loads(json_bytes(MANIFEST))
+    content = published(MANIFEST)
     content["documents"][0] |= changes
 
     assert not VALIDATOR.is_valid(content)
 
 
 def test_the_keys_are_those_of_the_contract() -> None:
-    content = manifest_object(MANIFEST)
+    content = published(MANIFEST)
 
     assert list(content) == [
         *("schema", "batch", "office", "from", "agreement", "received_at"),
@@ -78,6 +91,36 @@ def test_a_manifest_is_read_back_whole(tmp_path: Path) -> None:
     write_manifest(tmp_path, MANIFEST, profile=PROFILE)
 
     assert read_manifest(tmp_path / "manifest.json", AGREEMENT) == MANIFEST
+
+
+@pytest.mark.parametrize("documents", [(), (DONE,), (DONE, HELD)], ids=len)
+def test_the_json_is_laid_out_as_one_object_is(
+    documents: tuple[ManifestDocument, ...],
+) -> None:
+    manifest = replace(MANIFEST, documents=documents)
+
+    text = "".join(json_parts(manifest, manifest.totals()))
+
+    whole = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    assert text == safe_json(whole) + "\n"
+
+
+def test_documents_are_written_as_they_come(tmp_path: Path) -> None:
+    alive: WeakSet[Named] = WeakSet()
+
+    class Many:
+        def __iter__(self) -> Iterator[ManifestDocument]:
+            for number in range(2000):
+                name = Named(f"{number:04d}.pdf")
+                alive.add(name)
+                assert len(alive) < 10
+                yield replace(DONE, file=name)
+                del name
+
+    write_manifest(tmp_path, replace(MANIFEST, documents=Many()), profile=PROFILE)
+
+    for name in ("manifest.json", "manifest.csv"):
+        assert (tmp_path / name).read_text("utf-8").count("1999.pdf") == 1
 
 
 @given(name=st.text(min_size=1))
