@@ -25,7 +25,7 @@ class Sizes:
     scans: int = 20
 
 
-QUICK = Sizes(files=100, scans=4)
+QUICK = Sizes(files=50, scans=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

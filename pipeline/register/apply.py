@@ -5,10 +5,10 @@ Knows tables and changes, not what they mean.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from itertools import groupby
 
 from sqlalchemy import Connection, and_, bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.register.change import Change
 from pipeline.register.schema import metadata
@@ -60,11 +60,10 @@ def _run(
 def _put(
     connection: Connection, table: str, keys: tuple[str, ...], group: Sequence[Change]
 ) -> None:
+    # Loading the other database's dialect as well would slow every start.
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     target = metadata.tables[table]
-    insert = (
-        postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    )
-    statement = insert(target)
+    statement = dialect.insert(target)
     names = group[0].values
     statement = statement.on_conflict_do_update(
         index_elements=[target.c[key] for key in keys],
