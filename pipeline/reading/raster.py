@@ -26,6 +26,7 @@ from pipeline.reading.read_lines import (
 )
 from pipeline.reading.read_stamps import read_stamp
 from pipeline.reading.text_lines import LAYOUT_DPI, Layout, TextLine, find_lines
+from pipeline.reading.torn_text import breaks_text
 from pipeline.reading.types_of_reading import Interest, RasterLines
 from pipeline.reading.upright import Sheet, set_upright, small_ink
 
@@ -121,6 +122,7 @@ def _read_stamps(found: _PageRead, interest: Interest) -> tuple[list[Line], bool
             lines += new
             unread |= not legible
     black, illegible = _read_black(found, interest)
+    unread |= not black and breaks_text(found.read, found.layout)
     return lines + black, unread or illegible
 
 
