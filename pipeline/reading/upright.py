@@ -20,6 +20,8 @@ Matrix = npt.NDArray[np.float64]
 
 _LEVEL_DEG = 0.3
 """Skew below which turning costs more than it brings."""
+_STRIP_PX, _STRIP_WIDER = 640, 1.4
+"""A picture lower than this (8 cm) and so much wider than high is never sideways."""
 _BLACK = 90
 """The brightest channel of black print; ink of any colour is brighter in one."""
 _POINTS_PER_PIXEL = POINTS_PER_INCH / WORK_DPI
@@ -47,6 +49,8 @@ def set_upright(page: PagePicture, *, upside_down: bool = False) -> Sheet:
     whole = page.gray
     print_only = whole if page.rgb is None else _print_only(page)
     sideways, skew = find_tilt(_small_ink(whole, page.noise))
+    if sideways and _is_strip(whole):
+        sideways, skew = False, 0.0
     quarters = (1 if sideways else 0) + (2 if upside_down else 0)
     skew = skew if abs(skew) >= _LEVEL_DEG else 0.0
     forth = _skew_matrix(whole.shape, quarters, skew) @ _quarter(whole.shape, quarters)
@@ -77,6 +81,12 @@ def small_ink(gray: Gray, noise: float) -> Gray:
     factor = LAYOUT_DPI / WORK_DPI
     small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     return ink_mask(np.asarray(small, dtype=np.uint8), noise * factor)
+
+
+def _is_strip(gray: Gray) -> bool:
+    """Tell whether a picture is a low strip, as one line of words is: no page."""
+    height, width = gray.shape
+    return height < _STRIP_PX and width > _STRIP_WIDER * height
 
 
 def _print_only(page: PagePicture) -> Gray:
