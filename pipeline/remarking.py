@@ -30,6 +30,7 @@ from pipeline.intake_run import batch_folder
 from pipeline.office import Office
 from pipeline.old_marks import marks_to_strike
 from pipeline.planning import our_level, plan_stamp
+from pipeline.reading.find_words import find_words
 from pipeline.register import queries
 from pipeline.register.entries import Batch, Exhibit
 from pipeline.rules import changes
@@ -296,6 +297,8 @@ def _order(
         limits=office.settings.limits,
     )
     examined = pool.submit(look, source).result()
+    old = our_level(office, account.degree)
+    own = pool.submit(find_words, source, list(old.printed)).result()
     level: Level | None = our_level(office, change.degree) if change.degree else None
     text = changed_text(
         load_profile(office.settings.party),
@@ -312,9 +315,7 @@ def _order(
         number=account.number,
         copy=exhibit.copy,
         at=at,
-        found=marks_to_strike(
-            examined.verdict.marks, our_level(office, account.degree)
-        ),
+        found=marks_to_strike(examined.verdict.marks, old, own),
     )
     return StampOrder(
         plan=plan,
