@@ -146,9 +146,12 @@ def _call_in_text(candidate: Candidate) -> Call:
 
 
 def _may_be_misread(candidate: Candidate) -> bool:
-    """Tell whether one short scrap beside it may be the spoilt word of a mark."""
+    """Tell whether it may be a mark with a spoilt word, or a stamp beside a title."""
+    if candidate.quoted or not (candidate.upper and candidate.right):
+        return False
     brief = len(candidate.rest) == 1 and len(candidate.rest[0]) <= SCRAP
-    return brief and candidate.upper and candidate.right and not candidate.quoted
+    louder = candidate.capitals and not any(word.isupper() for word in candidate.rest)
+    return brief or (louder and not candidate.about)
 
 
 def _has_mark_place(candidate: Candidate) -> bool:

@@ -1,0 +1,61 @@
+"""Words that OCR spoilt or ran together go to a person; numbers are still read."""
+
+import pytest
+
+from models.agreement_file import load_agreement
+from models.documents import Format, Line, Page, Reading, Source, Word
+from models.geometry import Box
+from models.outcomes import Outcome
+from pipeline.recognition.numbers import copy_number
+from pipeline.recognition.verdict import judge
+from pipeline.recognition.vocabulary import build_vocabulary
+
+
+def _line(text: str, *, x: float, y: float, source: Source = Source.OCR) -> Line:
+    words = []
+    for word in text.split():
+        words.append(Word(text=word, box=Box(x, y, x + 7 * len(word), y + 12)))
+        x += 7 * len(word) + 5
+    return Line(words=tuple(words), source=source, size_pt=12.0)
+
+
+def _outcome(*lines: Line) -> Outcome:
+    page = Page(index=0, width_pt=595, height_pt=842, lines=lines, body_size_pt=12.0)
+    reading = Reading(format=Format.IMAGE, kind="png", pages=(page,), page_count=1)
+    vocabulary = build_vocabulary(load_agreement("kz-by"))
+    return judge(reading, vocabulary=vocabulary).outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [("кте купия", 460.0), ("Об учениях по связи СЕКРЕТНО", 250.0)],
+    ids=["scrap", "stamp-beside-title"],
+)
+def test_what_ocr_ran_together_is_never_unmarked(text: str, x: float) -> None:
+    assert _outcome(_line(text, x=x, y=60.0)) == Outcome.REVIEW
+
+
+def test_a_number_in_a_sentence_marks_nothing() -> None:
+    text = "В деле имеется письмо с грифом «Секретно», экз. № 2, рег. № 45с."
+
+    assert _outcome(_line(text, x=70.0, y=200.0, source=Source.TEXT)) == (
+        Outcome.UNMARKED
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Экз. М 11", 11),
+        ("Экз. МЗ", 3),
+        ("Экз. МИ", 11),
+        ("Асобн. № 12", 12),
+        ("Асобнк № 8", 8),
+        ("экземпляр N3", 3),
+        ("Экз. Марк", None),
+    ],
+)
+def test_copy_numbers_are_read_as_ocr_spells_them(
+    text: str, number: int | None
+) -> None:
+    assert copy_number(text) == number
