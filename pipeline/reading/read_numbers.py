@@ -85,8 +85,8 @@ def _digits_at(word: OcrWord, others: list[OcrWord]) -> str:
     own = _digits(word.text)
     beside = [other for other in others if _same_place(word, other)]
     there = _digits(beside[0].text) if len(beside) == 1 else ""
-    if len(there) == len(own) + 1 and word.text[:1].isalpha():
-        there = there[1:]  # «Б» or «З» taken for a digit
+    if len(there) == len(own) + 1 and not word.text[:1].isdigit():
+        there = there[1:]  # «Б» or «№» taken for a digit
     return there if len(there) == len(own) else own
 
 
