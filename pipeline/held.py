@@ -4,7 +4,6 @@ The decision, who made it and why are events of the register; the carrier then g
 rest of its batch's way and the manifest of the batch is written anew.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,13 +19,14 @@ from models.outcomes import Ending
 from models.profile_file import load_profile
 from models.settings import Body
 from pipeline.batch_folder import clear_held, open_batch_folder
-from pipeline.document import Examined, StampOrder, examine, stamp_in_worker
-from pipeline.intake_run import (
-    batch_folder,
+from pipeline.batch_manifest import (
+    documents_within,
     item_document,
     make_manifest,
     write_batch_manifest,
 )
+from pipeline.document import Examined, StampOrder, examine, stamp_in_worker
+from pipeline.intake_run import batch_folder
 from pipeline.making import Begun, Piece, account_for_piece
 from pipeline.manifest_reading import document_from_object
 from pipeline.office import Office
@@ -274,7 +274,6 @@ def _receipt_due(office: Office, batch: Batch, number: str, at: datetime) -> Eve
 def _rewrite_manifest(office: Office, batch: Batch) -> None:
     """Write the manifest of a batch anew, with what was decided since."""
     with office.register.reading() as connection:
-        rows = tuple(queries.list_documents(connection, batch=batch.id))
-        items: Sequence[Item] = queries.list_items(connection, batch=batch.id)
-    manifest = make_manifest(office, batch, rows, items)
-    write_batch_manifest(office, batch_folder(office, batch), manifest)
+        documents = documents_within(connection, batch.id, office.agreement)
+        manifest = make_manifest(office, batch, documents)
+        write_batch_manifest(office, batch_folder(office, batch), manifest)

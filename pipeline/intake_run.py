@@ -1,30 +1,30 @@
-"""Begins, resumes and ends one intake: its batch, folder and manifest.
+"""Begins, resumes and ends one intake: its batch and its folder.
 
-The manifest is made from the register's entries alone, so that it can say nothing which
-the register does not hold.
+What the manifest says is made in ``batch_manifest``.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.accounts import Contract, InventoryRow
-from models.agreement import Agreement
 from models.events import EventValue
-from models.manifest import Manifest, ManifestDocument
-from models.outcomes import Ending
-from models.settings import Body, OfficeSettings
-from pipeline import program
+from models.manifest import Manifest
 from pipeline.batch_folder import open_batch_folder, refuse_foreign
+from pipeline.batch_manifest import (
+    BatchDocuments,
+    documents_within,
+    make_manifest,
+    write_batch_manifest,
+)
 from pipeline.dossier import Carrier
 from pipeline.intake_request import IntakeRequest
-from pipeline.manifest_files import write_manifest
-from pipeline.manifest_reading import document_from_object
 from pipeline.office import Office
 from pipeline.register import queries
-from pipeline.register.entries import Batch, Item, Row, Void
+from pipeline.register.by_file import documents_by_file, items_by_file
+from pipeline.register.entries import Batch, Item, Void
 from pipeline.rules.intake import Dossier, receive
 from pipeline.rules.standing import Standing, require
 
@@ -147,18 +147,19 @@ def finished_before(
     """
     from pipeline.document import hash_file
 
-    with office.register.reading() as connection:
+    register = office.register
+    with register.reading() as connection:
         last = queries.find_batch(connection, request.key())
         if last is None or last.state == "begun":
             return None
-        rows = tuple(queries.list_documents(connection, batch=last.id))
-        items = queries.list_items(connection, batch=last.id)
-    known = {row.file: row.sha256_in for row in rows if row.state == "done"}
-    known |= {
-        item.file: item.sha256 or ""
-        for item in items
-        if not item.number and MISSING not in item.reasons
-    }
+        known = {
+            row.file: row.sha256_in for row in documents_by_file(connection, last.id)
+        }
+        known |= {
+            item.file: item.sha256 or ""
+            for item in items_by_file(connection, last.id)
+            if MISSING not in item.reasons
+        }
     if {c.name for c in carriers} != set(known):
         return None
     for carrier in carriers:
@@ -168,82 +169,27 @@ def finished_before(
                     return None
             except OSError:
                 return None
-    return batch_folder(office, last), make_manifest(office, last, rows, items)
+    documents = BatchDocuments(last.id, office.agreement, register.reading)
+    return batch_folder(office, last), make_manifest(office, last, documents)
 
 
 def end_run(run: Run) -> Manifest:
-    """Void what came to nothing, write the manifest, and close the batch."""
-    register = run.office.register
+    """Void what came to nothing, write the manifest, and close the batch.
+
+    Returns:
+        The manifest; its documents can be gone through while the register is open.
+    """
+    office, register = run.office, run.office.register
     with register.writing(at=run.clock) as desk:
         connection = desk.connection
         left = queries.list_documents(connection, batch=run.batch.id, state="reserved")
         desk.void(
             [Void(number=row.number, reason="not-finished") for row in tuple(left)]
         )
-        rows = tuple(queries.list_documents(connection, batch=run.batch.id))
-        items = queries.list_items(connection, batch=run.batch.id)
         head = desk.head.hash
         desk.end_batch(run.batch.id, {"head_after": head})
         batch = queries.find_batch(connection, run.batch.key) or run.batch
-        manifest = make_manifest(run.office, batch, rows, items, head_after=head)
-        write_batch_manifest(run.office, run.folder, manifest)
-    return manifest
-
-
-def write_batch_manifest(office: Office, folder: Path, manifest: Manifest) -> None:
-    """Write the three files of a manifest into a batch folder."""
-    from models.profile_file import load_profile
-
-    write_manifest(folder, manifest, profile=load_profile(office.settings.party))
-
-
-def make_manifest(
-    office: Office,
-    batch: Batch,
-    rows: Sequence[Row],
-    items: Sequence[Item],
-    *,
-    head_after: str | None = None,
-) -> Manifest:
-    """Put the manifest of a batch together from its entries in the register."""
-    settings: OfficeSettings = office.settings
-    agreement: Agreement = office.agreement
-    documents = [
-        document_from_object(row.data, agreement=agreement)
-        for row in rows
-        if row.state == "done"
-    ]
-    documents += [
-        item_document(item, agreement=agreement) for item in items if not item.number
-    ]
-    documents.sort(key=lambda document: (document.file, document.copy_number or 0))
-    about: Mapping[str, Any] = batch.data
-    sender = about.get("sender")
-    return Manifest(
-        batch=batch.id,
-        office=Body(party=settings.party, name=settings.name),
-        sender=Body(**sender) if sender else None,
-        agreement=agreement.id,
-        received_at=datetime.fromisoformat(batch.begun_at),
-        purpose=about.get("purpose"),
-        contract=about.get("contract"),
-        program=program.version(),
-        head_before=about.get("head_before"),
-        head_after=head_after or about.get("head_after"),
-        documents=tuple(documents),
-    )
-
-
-def item_document(item: Item, *, agreement: Agreement) -> ManifestDocument:
-    """Return what the manifest says of a carrier that took no number.
-
-    A person may have decided since that it is not secret, or that it goes back.
-    """
-    document = document_from_object(item.data, agreement=agreement)
-    decided = item.decision.get("decided") if item.decision else None
-    if decided is None:
-        return document
-    ending = Ending.NOT_SECRET if decided == "not-secret" else Ending.FAILED
-    return replace(
-        document, outcome=ending, reasons=(*document.reasons, f"decided-{decided}")
-    )
+        documents = documents_within(connection, batch.id, office.agreement)
+        manifest = make_manifest(office, batch, documents, head_after=head)
+        write_batch_manifest(office, run.folder, manifest)
+    return replace(manifest, documents=replace(documents, reading=register.reading))

@@ -25,9 +25,10 @@ from pipeline.batch_folder import (
     place,
     refuse_foreign,
 )
+from pipeline.batch_manifest import make_manifest, write_batch_manifest
 from pipeline.document import StampOrder, stamp_in_worker
 from pipeline.enacting import record_refusal
-from pipeline.intake_run import batch_folder, make_manifest, write_batch_manifest
+from pipeline.intake_run import batch_folder
 from pipeline.manifest_files import document_object
 from pipeline.manifest_reading import document_from_object
 from pipeline.office import Office
@@ -271,5 +272,5 @@ def _manifest(
         for one in exhibits
         if one.data
     ]
-    manifest = make_manifest(office, begun.batch, (), (), head_after=desk.head.hash)
-    return replace(manifest, documents=(*done, *failed))
+    documents = (*done, *failed)
+    return make_manifest(office, begun.batch, documents, head_after=desk.head.hash)

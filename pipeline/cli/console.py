@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import typer
@@ -37,17 +37,35 @@ def print_json(value: object) -> None:
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a plain table whose columns are as wide as they need to be."""
-    cells = [list(header)] + [
-        ["" if cell is None else safe_for_terminal(str(cell)) for cell in row]
-        for row in rows
-    ]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
-    for index, row in enumerate(cells):
-        typer.echo(
-            "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
-        )
-        if index == 0:
-            typer.echo("  ".join("─" * w for w in widths))
+    kept = tuple(rows)
+    print_long_table(header, lambda: kept)
+
+
+def print_long_table(
+    header: Sequence[str], rows: Callable[[], Iterable[Sequence[Any]]]
+) -> None:
+    """Print a table that is not kept in memory.
+
+    Args:
+        header: Titles of the columns.
+        rows: Gives the rows, once for the widths and once for printing.
+    """
+    widths = [len(title) for title in header]
+    for row in map(_cells, rows()):
+        widths = [max(w, len(c)) for w, c in zip(widths, row, strict=True)]
+    _print_row(header, widths)
+    typer.echo("  ".join("─" * width for width in widths))
+    for row in map(_cells, rows()):
+        _print_row(row, widths)
+
+
+def _cells(row: Sequence[Any]) -> list[str]:
+    return ["" if cell is None else safe_for_terminal(str(cell)) for cell in row]
+
+
+def _print_row(row: Sequence[str], widths: Sequence[int]) -> None:
+    cells = (c.ljust(w) for c, w in zip(row, widths, strict=True))
+    typer.echo("  ".join(cells).rstrip())
 
 
 def on_terminal() -> bool:

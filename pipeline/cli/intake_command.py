@@ -95,8 +95,8 @@ def intake(
                 report=report,
                 cluster=cluster,
             )
-    show_batch(folder, manifest, json=json)
-    return int(exit_code(manifest))
+        show_batch(folder, manifest, json=json)
+        return int(exit_code(manifest))
 
 
 def exit_code(manifest: "Manifest") -> ExitCode:
@@ -108,8 +108,11 @@ def exit_code(manifest: "Manifest") -> ExitCode:
 
 
 def show_batch(folder: Path, manifest: "Manifest", *, json: bool) -> None:
-    """Print the documents of a batch: JSON Lines, or a table for people."""
-    from pipeline.cli.console import print_line, print_table
+    """Print the documents of a batch: JSON Lines, or a table for people.
+
+    The register has to be open: of an intake they are read from there.
+    """
+    from pipeline.cli.console import print_line, print_long_table
     from pipeline.manifest_files import document_line
     from pipeline.safe_text import safe_for_terminal
 
@@ -117,12 +120,12 @@ def show_batch(folder: Path, manifest: "Manifest", *, json: bool) -> None:
         for document in manifest.documents:
             print_line(document_line(document))
         return
-    print_table(
+    print_long_table(
         ("file", "outcome", "number", "mark", "reasons"),
-        [
+        lambda: (
             (d.file, d.outcome, d.number, d.mark_applied, ", ".join(d.reasons))
             for d in manifest.documents
-        ],
+        ),
     )
     counts = ", ".join(f"{name} {count}" for name, count in manifest.totals().items())
     print_line()

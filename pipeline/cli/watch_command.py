@@ -84,9 +84,9 @@ def watch(
             except UsageError as error:
                 say_error(error)
                 return
-        if not json:
-            say(f"{dossier}:")
-        show_batch(batch, manifest, json=json)
+            if not json:
+                say(f"{dossier}:")
+            show_batch(batch, manifest, json=json)
 
     watch_folder(folder, take, quiet_s=quiet, once=once, stop=stop)
     return int(ExitCode.OK)
