@@ -82,11 +82,17 @@ def compare(actual: Picture, expected: Expected) -> Finding:
         return Finding.MISSING
     if _likeness(shown[:, :known], ideal[:, :known]) < _LEAST_LIKENESS:
         return Finding.MISSING
-    pale = ideal[:, :known] > 255 - _PALE
+    pale = _far_from_ink(ideal[:, :known])
     stray = int(((shown[:, :known] < ground - _INK) & pale).sum())
     if stray > max(height * known * _STRAY_SHARE, 1):
         return Finding.MIXED
     return _compare_rest(shown[:, known:], ground, height)
+
+
+def _far_from_ink(ideal: Grey) -> NDArray[np.bool_]:
+    """Tell where no letter stands, even one that was set a pixel aside."""
+    pale = np.pad(ideal > 255 - _PALE, ((0, 0), (1, 1)), constant_values=True)
+    return pale[:, :-2] & pale[:, 1:-1] & pale[:, 2:]
 
 
 def _compare_rest(rest: Grey, ground: int, height: int) -> Finding:
