@@ -12,6 +12,7 @@ os.environ["OMP_THREAD_LIMIT"] = "1"
 
 from benchmarks.recognition import recognise, table
 from benchmarks.recognition.cases import Case
+from benchmarks.recognition.letter_cases import make_letters
 from benchmarks.recognition.scan_families import make_scans
 from benchmarks.recognition.text_families import make_texts
 
@@ -57,7 +58,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a few of every family")
     parser.add_argument("--split", default="test", choices=("train", "test"))
     parser.add_argument("--seed", type=int, default=2027)
-    parser.add_argument("--kind", default="all", choices=("all", "texts", "scans"))
+    parser.add_argument(
+        "--kind", default="all", choices=("all", "texts", "scans", "letters")
+    )
     parser.add_argument(
         "--peers", type=int, default=2, help="documents of a family for the peers"
     )
@@ -70,8 +73,12 @@ def _arguments() -> argparse.Namespace:
 def _cases(folder: Path, asked: argparse.Namespace) -> Iterator[tuple[Case, bool]]:
     """Yield every case, and whether the peers are asked too."""
     each = asked.each or (6 if asked.quick else 20)
-    makers = {"texts": (make_texts,), "scans": (make_scans,)}
-    for maker in makers.get(asked.kind, (make_texts, make_scans)):
+    makers = {
+        "texts": (make_texts,),
+        "scans": (make_scans,),
+        "letters": (make_letters,),
+    }
+    for maker in makers.get(asked.kind, (make_texts, make_scans, make_letters)):
         seen: dict[str, int] = defaultdict(int)
         place = folder / maker.__name__
         for case in maker(place, split=asked.split, each=each, seed=asked.seed):

@@ -13,6 +13,7 @@ from pathlib import Path
 from models.agreement_file import load_agreement
 from models.errors import InputError
 from models.settings import Limits
+from pipeline.reading.read_docx import read_docx
 from pipeline.reading.read_image import read_image
 from pipeline.reading.read_pdf import read_pdf
 from pipeline.recognition.verdict import judge
@@ -62,6 +63,10 @@ def belgi(path: Path) -> Answer:
             reading = read_pdf(
                 path, limits=Limits(), interest=words.interest, raster=read_raster
             )
+        elif path.suffix == ".docx":
+            reading = read_docx(
+                path, limits=Limits(), interest=words.interest, raster=read_raster
+            )
         else:
             reading = read_image(path, limits=Limits(), interest=words.interest)
     except InputError:
@@ -77,11 +82,15 @@ def belgi(path: Path) -> Answer:
 
 def tesseract(path: Path) -> Answer:
     """Full-page Tesseract and a keyword search."""
+    if path.suffix == ".docx":  # the peers read pages, not Word's parts
+        return Answer("unreadable")
     return by_keywords(_full_page(path))
 
 
 def pdftotext(path: Path) -> Answer:
     """The text layer where there is one, else Tesseract; and a keyword search."""
+    if path.suffix == ".docx":
+        return Answer("unreadable")
     return by_keywords(_layer(path) or _full_page(path))
 
 
