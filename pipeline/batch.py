@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from models.manifest import Manifest
 from models.outcomes import Ending
+from pipeline.dossier import refuse_office
 from pipeline.intake_account import account_for, hold_missing
 from pipeline.intake_request import IntakeRequest
 from pipeline.intake_run import Run, begin_run, end_run, finished_before
@@ -70,6 +71,7 @@ def run_intake(
 
     Source: articles 2 and 6(1), first paragraph.
     """
+    refuse_office(request.paths, office.folder, request.out)
     with office.register.holding(request.key()):
         opened = partial(_open_workers, office, workers, cluster)
         return _run(office, request, opened, at=at, report=report)

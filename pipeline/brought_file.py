@@ -81,6 +81,7 @@ def make_from_file(
     limits = office.settings.limits
     preload = ("pipeline.document",)
     with worker_pool(office.work, 1, limits, preload=preload) as pool:
+        _check_words(office, task, at)
         brought = bring(office, pool, task.path)
         making = Making(
             command=task.command,
@@ -98,6 +99,16 @@ def make_from_file(
         piece = _piece(office, task, brought, begun)
         manifest = finish_making(office, making, begun, [piece], pool)
     return begun.folder, manifest
+
+
+def _check_words(office: Office, task: Task, at: datetime) -> None:
+    """Find out that there are words for the stamp before a number is reserved.
+
+    Raises:
+        ConfigError: There are none, such as for the language of a translation.
+    """
+    lowest = min(office.agreement.degrees)
+    task.words(our_level(office, lowest), number="0", day=at.date())
 
 
 def bring(office: Office, pool: "Pool", path: Path) -> Brought:

@@ -110,3 +110,24 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
         else:
             raise UsageError(f"there is no file or folder {path}")
     return tuple(found)
+
+
+def refuse_office(paths: Sequence[Path], office: Path, out: Path | None) -> None:
+    """Refuse a dossier that holds the office, and a batch folder inside the office.
+
+    Raises:
+        UsageError: The program would take in, or mix with, its own files.
+    """
+    for path in paths:
+        resolved = path.resolve()
+        if office == resolved or office.is_relative_to(resolved):
+            raise UsageError(
+                f"{str(path)!r} holds the office folder itself; give a folder with "
+                "the received files alone"
+            )
+        if resolved.is_relative_to(office):
+            raise UsageError(f"{str(path)!r} is inside the office folder")
+    if out is not None and out.resolve().is_relative_to(office):
+        raise UsageError(
+            f"--out {str(out)!r} is inside the office folder; choose one outside it"
+        )

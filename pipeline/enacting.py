@@ -68,18 +68,34 @@ def record_refusal(
 
 
 def known(office: Office, connection: "Connection", number: str) -> Account:
-    """Return the account of a number.
+    """Return the account of a number, compared with its sealed events first.
 
     Raises:
         UsageError: The register does not know it.
+        RegisterError: Its rows do not say what its events say.
     """
+    from pipeline.register.attest import attest_document
+
     account = queries.account(connection, number, office.register.scale)
     if account is None or account.void:
         raise UsageError(
-            f"the register knows no document {number!r}; "
+            f"the register knows no document {number!r}{_meant(connection, number)}; "
             "belgi register list shows those it knows"
         )
+    if office.register.keys is not None:
+        attest_document(connection, number, seal=office.register.keys.seal)
     return account
+
+
+_LOOK_ALIKES = str.maketrans("cCoOeEpPxXaAbBtTmMhHkK", "ссооееррххааввттммннкк")
+
+
+def _meant(connection: "Connection", number: str) -> str:
+    """Suggest the number that somebody typed with Latin or capital letters."""
+    guess = number.translate(_LOOK_ALIKES).lower()
+    if guess == number or queries.document(connection, guess) is None:
+        return ""
+    return f" (did you mean {guess}? Its letters are Cyrillic and small)"
 
 
 def find_person(office: Office, desk: "Desk", name: str) -> Person | None:

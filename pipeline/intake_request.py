@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.accounts import Channel
+from models.errors import UsageError
 from models.settings import Body
 from pipeline.document import hash_file
 from pipeline.dossier import Carrier, list_dossier
@@ -24,6 +26,13 @@ class IntakeRequest:
     out: Path | None = None
     skip: frozenset[str] = frozenset()
     """Names that are no carriers, such as the marker of a watched folder."""
+
+    def __post_init__(self) -> None:
+        known = [channel.value for channel in Channel]
+        if self.channel is not None and self.channel not in known:
+            raise UsageError(f"--channel is one of {', '.join(known)} (article 5.4)")
+        if self.inventory is not None and not self.inventory.is_file():
+            raise UsageError(f"there is no inventory {str(self.inventory)!r}")
 
     def carriers(self) -> tuple[Carrier, ...]:
         """List what is to be taken in, without the inventory."""

@@ -25,12 +25,15 @@ from pipeline.dossier import Carrier
 from pipeline.intake_run import Run
 from pipeline.intake_words import plan_received
 from pipeline.planning import our_level
+from pipeline.register import queries
 from pipeline.register.entries import Item, Reservation, Reserved
 from pipeline.rules.intake import Decision, Fail, Hold, Mark, decide_intake
 from pipeline.snapshot import Snapshot, take_snapshot
 from stamps.plan import Stamped
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from pipeline.work.seam import Workers
 
 
@@ -152,7 +155,7 @@ def decide_and_reserve(run: Run, group: Sequence[Taken]) -> list[Ruled]:
 
     Source: articles 1(4), 2 and 6(1), first paragraph.
     """
-    ruled = [_rule(run, taken) for taken in group]
+    ruled = _hold_known(run, [_rule(run, taken) for taken in group])
     wishes = [
         _reservation(run, one, one.ruling)
         for one in ruled
@@ -166,6 +169,33 @@ def decide_and_reserve(run: Run, group: Sequence[Taken]) -> list[Ruled]:
         replace(one, reserved=next(numbers)) if isinstance(one.ruling, Mark) else one
         for one in ruled
     ]
+
+
+def _hold_known(run: Run, ruled: Sequence[Ruled]) -> list[Ruled]:
+    """Hold what this sender's earlier dossiers brought already: it has a number.
+
+    The same bytes twice in one dossier are two exemplars, and stay so.
+    """
+    register = run.office.register
+    with register.reading() as connection:
+        return [
+            replace(one, ruling=Hold(reasons=("received-before",)))
+            if isinstance(one.ruling, Mark) and _came_before(run, connection, one)
+            else one
+            for one in ruled
+        ]
+
+
+def _came_before(run: Run, connection: "Connection", ruled: Ruled) -> bool:
+    sha256 = taken_bytes(ruled.taken).sha256
+    for number in queries.find_received(connection, sha256):
+        row = queries.document(connection, number)
+        account = queries.account(connection, number, run.office.register.scale)
+        if row is None or account is None or row.batch == run.batch.id:
+            continue
+        if run.request.sender in account.givers:
+            return True
+    return False
 
 
 def _rule(run: Run, taken: Taken) -> Ruled:

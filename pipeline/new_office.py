@@ -26,6 +26,12 @@ def make_office(folder: Path, settings: OfficeSettings, *, at: datetime) -> None
 
     if (folder / SETTINGS_FILE).exists():
         raise ConfigError(f"{str(folder)!r} is an office folder already")
+    foreign = sorted(_foreign(folder))
+    if foreign:
+        raise ConfigError(
+            f"{str(folder)!r} is not empty: it holds {foreign[0]!r}; an office gets a "
+            "folder of its own"
+        )
     agreement = load_office_agreement(folder, settings)
     codes = [party.code for party in agreement.parties]
     if settings.party not in codes:
@@ -35,3 +41,18 @@ def make_office(folder: Path, settings: OfficeSettings, *, at: datetime) -> None
         )
     Register.create(folder, settings, at=at).close()
     write_settings(folder, settings)
+
+
+OWN = ("keys", "vault", "work")
+"""What an init that was cut short may have left."""
+
+
+def _foreign(folder: Path) -> list[str]:
+    """Return what stands in the folder and is not of an office begun before."""
+    if not folder.is_dir():
+        return []
+    return [
+        child.name
+        for child in folder.iterdir()
+        if child.name not in OWN and not child.name.startswith(("register.sqlite", "."))
+    ]

@@ -75,13 +75,16 @@ def add(
         raise UsageError(f"--permits {wrong[0]!r}: it is one of {', '.join(known)}")
     if file is not None and not file.is_file():
         raise UsageError(f"there is no file {str(file)!r}")
+    given_on = day(date, option="--date")
+    if given_on > clock().date():
+        raise UsageError(f"--date {date} has not come yet; a consent is given before")
     with open_office(office) as opened:
         letter = Consent(
             reference=reference,
             number=number,
             permits=tuple(Permit(permit) for permit in permits),
             giver=parse_body(giver, opened.settings),
-            given_on=day(date, option="--date"),
+            given_on=given_on,
             copies=copies,
             degree=opened.degree(degree) if degree else None,
             recipient=parse_body(recipient, opened.settings) if recipient else None,

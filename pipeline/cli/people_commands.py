@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from models.errors import ExitCode
+from models.errors import ExitCode, UsageError
 from pipeline.cli.options import JsonOption, OfficeOption, clock, day
 
 person = typer.Typer(
@@ -36,11 +36,16 @@ def add(
     from pipeline.records import add_person
     from pipeline.safe_text import safe_for_terminal
 
+    ends = day(until, option="--until")
+    if not name.strip():
+        raise UsageError("the name is empty")
+    if ends < clock().date():
+        raise UsageError(f"--until {until} is past; a clearance that ended gives none")
     with open_office(office) as opened:
         one = Person(
             name=name,
             clearance=opened.degree(clearance),
-            until=day(until, option="--until"),
+            until=ends,
             post=post,
         )
         add_person(opened, one, at=clock())

@@ -18,6 +18,7 @@ from models.errors import ConfigError, RegisterError
 from models.events import Event, EventKind, EventValue
 from models.settings import OfficeSettings
 from pipeline.register import high_water, queries
+from pipeline.register.attest import attest_end
 from pipeline.register.chain import EMPTY, Head, stamp_time
 from pipeline.register.checkpoint import (
     Checkpoint,
@@ -252,12 +253,15 @@ class Register:
 
         Raises:
             RegisterError: The register is locked, cannot be written, was opened
-                without its keys, or ``at`` is behind what was recorded before.
+                without its keys, was cut or put back, or ``at`` is behind what was
+                recorded before.
         """
         self.check_clock(at)
         keys = need_keys(self.keys)
         with writing(self.engine) as connection:
             before = queries.read_head(connection)
+            mark = high_water.read_mark(keys)
+            attest_end(connection, head=before, mark=mark, register=self.id)
             desk = Desk(connection, at, before, keys.seal)
             yield desk
         if desk.head != before:
