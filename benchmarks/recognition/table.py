@@ -30,12 +30,13 @@ class Score:
         truth, faults = case.truth, []
         self.documents += 1
         self.seconds += seconds
-        self.right += answer.outcome == truth.outcome
+        allowed = truth.outcome.split("|")
+        self.right += answer.outcome in allowed
         for name, hit in (
-            ("missed", truth.outcome != "unmarked" and answer.outcome == "unmarked"),
+            ("missed", "unmarked" not in allowed and answer.outcome == "unmarked"),
             ("wrong", _wrong(case, answer)),
-            ("false", truth.outcome != "marked" and answer.outcome == "marked"),
-            ("needless", answer.outcome == "review" and truth.outcome != "review"),
+            ("false", "marked" not in allowed and answer.outcome == "marked"),
+            ("needless", answer.outcome == "review" and "review" not in allowed),
         ):
             if hit:
                 setattr(self, name, getattr(self, name) + 1)
