@@ -2,10 +2,11 @@
 
 The bytes are compared with the register, the codes with the office's key, and each page
 that falls short is named. A scan or a photograph of a printed page has other bytes; its
-code says which document, copy and page it is.
+code says which document, copy and page it is. The register says whether that exemplar
+is one of ours still, and whether a change of degree put these bytes out of force.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -15,6 +16,14 @@ from typing import TYPE_CHECKING
 from models.documents import Format
 from models.errors import InputError, OutputError
 from pipeline.carrier_reading import CarrierFacts, read_carrier, read_parts
+from pipeline.carrier_standing import (
+    Superseded,
+    degree_now,
+    ending_of,
+    find_superseded,
+    is_in_hand,
+    last_change,
+)
 from pipeline.document import hash_file
 from pipeline.office import Office
 from pipeline.register import queries
@@ -22,6 +31,8 @@ from pipeline.register.entries import Exhibit
 from stamps.code2d import CodeFacts, check, parse
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from pipeline.work.pool import Pool
 
 
@@ -34,6 +45,10 @@ class State(StrEnum):
     """Other bytes, such as a scan; its codes are ours."""
     SHORT = "short"
     """In the register, and not marked on every page."""
+    ENDED = "ended"
+    """Of an exemplar that was destroyed, returned, transferred or spoiled."""
+    SUPERSEDED = "superseded"
+    """The bytes of before a change of degree; another carrier is in force."""
     ALTERED = "altered"
     """Bears codes that say they are ours, and are not."""
     UNKNOWN = "unknown"
@@ -42,6 +57,7 @@ class State(StrEnum):
 
 
 GOOD = frozenset({State.WHOLE, State.RECOGNISED})
+NOT_KNOWN = "the register does not know this number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +74,9 @@ class Verified:
     pages: tuple[int, ...] = ()
     """1-based pages that the codes say these are."""
     problems: tuple[str, ...] = ()
-    """Each names the page or part that falls short."""
+    """Each names the page or part that falls short, or why the carrier is no good."""
+    notes: tuple[str, ...] = ()
+    """What a reader of it should know besides."""
 
 
 def verify_files(
@@ -73,6 +91,7 @@ def verify_files(
         read = partial(read_carrier, limits=limits)
         rows = [(path.resolve(),) for path in files]
         futures = pool.submit_many(read, rows)
+        superseded = _find_superseded(office)
         for path, future in zip(files, futures, strict=True):
             try:
                 facts = future.result()
@@ -81,16 +100,73 @@ def verify_files(
                     path=path, state=State.UNREADABLE, problems=(error.slug,)
                 )
                 continue
-            yield _verify(office, pool, path, facts)
+            yield _verify(office, pool, path, facts, superseded)
 
 
-def _verify(office: Office, pool: "Pool", path: Path, facts: CarrierFacts) -> Verified:
+def _find_superseded(office: Office) -> Mapping[str, Superseded]:
+    with office.register.reading() as connection:
+        return find_superseded(connection)
+
+
+def _verify(
+    office: Office,
+    pool: "Pool",
+    path: Path,
+    facts: CarrierFacts,
+    superseded: Mapping[str, Superseded],
+) -> Verified:
     sha256 = hash_file(path)
     with office.register.reading() as connection:
-        found = queries.find_output(connection, sha256)
+        found = sorted(queries.find_output(connection, sha256), key=is_in_hand)
+    if found and is_in_hand(found[-1]):
+        return _verify_known(office, pool, path, sha256, facts, found[-1])
     if found:
-        return _verify_known(office, pool, path, sha256, facts, found[0])
+        return _verify_ended(office, path, sha256, found[-1])
+    if sha256 in superseded:
+        return _verify_superseded(office, path, sha256, superseded[sha256])
     return _identify(office, path, sha256, facts)
+
+
+def _verify_ended(
+    office: Office, path: Path, sha256: str, exhibit: Exhibit
+) -> Verified:
+    with office.register.reading() as connection:
+        how = ending_of(connection, exhibit) or exhibit.state
+    return Verified(
+        path=path,
+        state=State.ENDED,
+        sha256=sha256,
+        number=exhibit.number,
+        copy=exhibit.copy,
+        exemplar=exhibit.state,
+        problems=(how,),
+    )
+
+
+def _verify_superseded(
+    office: Office, path: Path, sha256: str, old: Superseded
+) -> Verified:
+    with office.register.reading() as connection:
+        exhibit = _exhibit(connection, old.number, old.copy)
+        now = degree_now(connection, old.number)
+    if exhibit is not None and not is_in_hand(exhibit):
+        return _verify_ended(office, path, sha256, exhibit)
+    where = exhibit.output if exhibit else None
+    said = f"was {old.degree}, now {now}"
+    return Verified(
+        path=path,
+        state=State.SUPERSEDED,
+        sha256=sha256,
+        number=old.number,
+        copy=old.copy,
+        exemplar=exhibit.state if exhibit else None,
+        problems=(f"{said}; the carrier in force is {where}" if where else said,),
+    )
+
+
+def _exhibit(connection: "Connection", number: str, copy: int | None) -> Exhibit | None:
+    rows = queries.exhibits(connection, number)
+    return next((row for row in rows if row.copy == copy), None)
 
 
 def _verify_known(
@@ -115,7 +191,14 @@ def _verify_known(
         exemplar=exhibit.state,
         pages=tuple(page.page_no for page in facts.pages),
         problems=problems,
+        notes=_changes(office, [exhibit.number]),
     )
+
+
+def _changes(office: Office, numbers: Iterable[str]) -> tuple[str, ...]:
+    with office.register.reading() as connection:
+        said = [(number, last_change(connection, number)) for number in numbers]
+    return tuple(f"{number} {change}" for number, change in said if change)
 
 
 def _short_pages(
@@ -174,23 +257,26 @@ def _identify(office: Office, path: Path, sha256: str, facts: CarrierFacts) -> V
         problem = "its code is not ours" if payloads else "not in the register"
         return Verified(path=path, state=state, sha256=sha256, problems=(problem,))
     first = ours[0]
+    several = list(dict.fromkeys((code.number, code.copy) for code in ours))
     with office.register.reading() as connection:
-        exhibits = queries.exhibits(connection, first.number)
-    exemplar = next((e.state for e in exhibits if e.copy == first.copy), None)
-    several = {(code.number, code.copy) for code in ours}
-    problems = ["pages of several documents"] if len(several) > 1 else []
-    if exemplar is None:
-        problems.append("the register does not know this number")
+        rows = [(one, _exhibit(connection, *one)) for one in several]
+        ends = [ending_of(connection, row) if row else None for _, row in rows]
+    ended = [how for how in ends if how]
+    problems = [*ended, *(NOT_KNOWN for _, row in rows if row is None)]
+    problems += ["pages of several documents"] if len(several) > 1 else []
     if facts.format is Format.PDF and len(facts.pages) > len(ours):
         bare = [p.page_no for p in facts.pages if not _ours(office, p.payloads)]
         problems += [f"page {number}: no code of ours" for number in bare]
+    state = State.SHORT if problems else State.RECOGNISED
+    exhibit = rows[0][1]
     return Verified(
         path=path,
-        state=State.SHORT if problems else State.RECOGNISED,
+        state=State.ENDED if ended else state,
         sha256=sha256,
         number=first.number,
         copy=first.copy,
-        exemplar=exemplar,
+        exemplar=exhibit.state if exhibit else None,
         pages=tuple(code.page for code in ours),
         problems=tuple(problems),
+        notes=_changes(office, dict.fromkeys(number for number, _ in several)),
     )

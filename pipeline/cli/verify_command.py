@@ -28,7 +28,9 @@ def verify(
 ) -> int:
     """Check carriers against the register, page by page.
 
-    A scan or a photograph of a printed page is named by its code.
+    A scan or a photograph of a printed page is named by its code. What was destroyed,
+    returned or transferred has ended; what bears the degree of before a change is
+    superseded: neither is good any more.
     """
     from pipeline.dossier import find_files
     from pipeline.office import open_office
@@ -65,6 +67,7 @@ def show(found: "Verified", *, json: bool) -> None:
                 "exemplar": found.exemplar,
                 "pages": list(found.pages),
                 "problems": list(found.problems),
+                "notes": list(found.notes),
             }
         )
         return
@@ -73,6 +76,7 @@ def show(found: "Verified", *, json: bool) -> None:
     pages = ""
     if found.state == "recognised" and found.pages:
         pages = f", page {', '.join(map(str, found.pages))}"
-    why = f" ({'; '.join(found.problems)})" if found.problems else ""
+    said = safe_for_terminal("; ".join((*found.problems, *found.notes)))
+    why = f" ({said})" if said else ""
     name = safe_for_terminal(str(found.path))
     print_line(f"{name}: {found.state}{which}{pages}{why}")

@@ -1,0 +1,150 @@
+"""What `verify` says of carriers whose time is over; what a change leaves behind."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.build_docx import build_docx, paragraph
+from tests.build_letters import write_letter
+from tests.run_belgi import PEOPLE, SENDER, Belgi
+
+LETTER = "№ 5/118"
+CLEARED, OTHER = PEOPLE
+BOTH = ("--person", CLEARED, "--person", OTHER)
+NUMBER = "1с/2026"
+
+
+@pytest.fixture
+def fresh(belgi: Belgi, tmp_path: Path) -> Belgi:
+    """An office that took a letter in here and may copy and change it."""
+    write_letter(tmp_path / "in" / "letter.pdf")
+    assert belgi.take_in(tmp_path / "in").code == 0
+    for name in PEOPLE:
+        cleared = ("--clearance", "top-secret", "--until", "2030-01-01")
+        belgi.do("person", "add", name, *cleared)
+    permit(belgi, "copy", ref="C", copies=2)
+    return belgi
+
+
+def permit(belgi: Belgi, what: str, *, ref: str = LETTER, **more: object) -> None:
+    """Record the giver's consent to something."""
+    named = [part for key, value in more.items() for part in (f"--{key}", value)]
+    about = ("--number", NUMBER, "--permits", what, "--from", SENDER)
+    belgi.do("consent", "add", ref, *about, "--date", "2026-11-20", *named)
+
+
+def raise_degree(belgi: Belgi, degree: str = "top-secret") -> dict[str, object]:
+    """Change the degree and return the event that was printed."""
+    permit(belgi, "change-degree", degree=degree)
+    change = ("change-degree", NUMBER, "--degree", degree, "--consent", LETTER)
+    row: dict[str, object] = belgi.do(*change).rows[0]
+    return row
+
+
+def carriers(belgi: Belgi) -> dict[int | None, Path]:
+    """Return where the register says that the exemplars are."""
+    rows = belgi.do("register", "show", NUMBER).rows[0]["exemplars"]
+    return {row["copy"]: Path(row["output"]) for row in rows}
+
+
+def copied(belgi: Belgi, folder: Path) -> dict[int | None, Path]:
+    """Make two copies."""
+    belgi.do("copy", NUMBER, "--copies", "2", "--consent", "C", "--out", folder)
+    return carriers(belgi)
+
+
+def checked(belgi: Belgi, path: Path, code: int) -> tuple[str, list[str], list[str]]:
+    """Verify one carrier and return its state, problems and notes."""
+    answer = belgi("verify", path, "--json", "--workers", 1)
+    assert answer.code == code, answer
+    row = answer.rows[0]
+    return row["state"], row["problems"], row["notes"]
+
+
+def scan(carrier: Path, target: Path) -> Path:
+    """Make a picture of the first page, as a scanner would."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(carrier)
+    document[0].render(scale=200 / 72).to_pil().convert("RGB").save(target)
+    document.close()
+    return target
+
+
+def test_a_destroyed_copy_is_not_good_and_the_others_are(
+    fresh: Belgi, tmp_path: Path
+) -> None:
+    paths = copied(fresh, tmp_path / "copies")
+    kept = tmp_path / "kept.pdf"
+    kept.write_bytes(paths[2].read_bytes())
+    paper = scan(kept, tmp_path / "paper.png")
+    fresh.do("destroy", NUMBER, "--copy", "2", "--act", "7", *BOTH, "--out", tmp_path)
+    gone = ("ended", ["destroyed by act 7 on 2026-11-23"], [])
+    assert checked(fresh, kept, 5) == gone
+    assert checked(fresh, paper, 5) == gone
+    said = fresh("verify", kept)
+    assert "ended 1с/2026, copy 2 (destroyed by act 7 on 2026-11-23)" in said.out
+    assert checked(fresh, paths[1], 0) == ("whole", [], [])
+    assert checked(fresh, scan(paths[1], paper), 0)[0] == "recognised"
+
+
+LEFT = {
+    "returned": ("return", NUMBER, "--channel", "courier"),
+    "transferred": (
+        *("transfer", NUMBER, "--to", SENDER, "--channel", "courier"),
+        *("--confirmation", "№ 3", "--decision", "№ 4"),
+    ),
+}
+
+
+@pytest.mark.parametrize("how", LEFT)
+def test_what_left_us_is_not_good_any_more(
+    fresh: Belgi, tmp_path: Path, how: str
+) -> None:
+    path = carriers(fresh)[None]
+    paper = scan(path, tmp_path / "paper.png")
+    fresh.do(*LEFT[how])
+    assert checked(fresh, path, 5) == ("ended", [f"{how} on 2026-11-23"], [])
+    assert checked(fresh, paper, 5)[0] == "ended"
+
+
+def test_the_carriers_of_before_a_change_are_superseded(
+    fresh: Belgi, tmp_path: Path
+) -> None:
+    old = copied(fresh, tmp_path / "copies")
+    raise_degree(fresh)
+    new = carriers(fresh)
+    for copy, path in old.items():
+        said = "was secret, now top-secret; the carrier in force is "
+        assert checked(fresh, path, 5) == ("superseded", [f"{said}{new[copy]}"], [])
+    note = "1с/2026 is top-secret since 2026-11-23"
+    assert checked(fresh, new[2], 0) == ("whole", [], [note])
+    paper = scan(old[2], tmp_path / "paper.png")
+    assert checked(fresh, paper, 0) == ("recognised", [], [note])
+    fresh.do("return", NUMBER, "--channel", "courier")
+    assert checked(fresh, old[None], 5)[:1] == ("ended",)
+
+
+def test_a_declassified_document_is_said_to_be_one(fresh: Belgi) -> None:
+    old = carriers(fresh)[None]
+    permit(fresh, "declassify")
+    fresh.do("declassify", NUMBER, "--consent", LETTER)
+    new = carriers(fresh)[None]
+    said = f"was secret, now declassified; the carrier in force is {new}"
+    assert checked(fresh, old, 5) == ("superseded", [said], [])
+    note = "1с/2026 was declassified on 2026-11-23"
+    assert checked(fresh, new, 0) == ("whole", [], [note])
+
+
+def test_an_old_word_file_without_codes_is_superseded_too(
+    belgi: Belgi, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    body = paragraph("Секретно", '<w:jc w:val="right"/>') + paragraph("Порядок.")
+    build_docx(tmp_path / "in" / "letter.docx", body)
+    assert belgi.take_in(tmp_path / "in").code == 0
+    old = carriers(belgi)[None]
+    raise_degree(belgi)
+    state, problems, _ = checked(belgi, old, 5)
+    assert (state, problems[0][:26]) == ("superseded", "was secret, now top-secret")
+    assert checked(belgi, carriers(belgi)[None], 0)[0] == "whole"
