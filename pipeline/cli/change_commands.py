@@ -1,13 +1,19 @@
 """Changes of degree, declassification, notices, opening and destruction."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from models.errors import ExitCode, UsageError
+from models.events import Event
 from pipeline.cli.movement_commands import NumberArgument, show_events
-from pipeline.cli.options import JsonOption, OfficeOption, clock
+from pipeline.cli.options import DEGREES, JsonOption, OfficeOption, clock
+
+if TYPE_CHECKING:
+    from pipeline.aftermath import Aftermath
+    from pipeline.office import Office
 
 ConsentOption = Annotated[
     list[str] | None,
@@ -52,7 +58,7 @@ def open_(
 
 def change_degree(
     number: NumberArgument,
-    degree: Annotated[str, typer.Option(help="The new degree.")],
+    degree: Annotated[str, typer.Option(help=f"The new degree: {DEGREES}.")],
     consent: ConsentOption = None,
     office: OfficeOption = None,
     json: JsonOption = False,
@@ -69,7 +75,7 @@ def change_degree(
             consent=consent or (),
             at=clock(),
         )
-    show_events(events, json=json)
+        _show_change(opened, events, json=json)
     return int(ExitCode.OK)
 
 
@@ -85,15 +91,44 @@ def declassify(
 
     with open_office(office) as opened:
         events = remarking.declassify(opened, number, consent=consent or (), at=clock())
-    show_events(events, json=json)
+        _show_change(opened, events, json=json)
     return int(ExitCode.OK)
+
+
+def _show_change(office: "Office", events: tuple[Event, ...], *, json: bool) -> None:
+    """Print what was recorded, and what it leaves to be done by hand."""
+    from pipeline.aftermath import find_aftermath, sentences
+    from pipeline.cli.console import print_json, print_line
+    from pipeline.cli.register_show import event_json
+    from pipeline.safe_text import safe_for_terminal
+
+    found = find_aftermath(office, events, day=clock().date())
+    if json:
+        for event in events:
+            print_json(event_json(event) | _after_json(found, event))
+        return
+    show_events(events, json=False)
+    for after in found.values():
+        for line in sentences(after):
+            print_line(safe_for_terminal(line))
+
+
+def _after_json(
+    found: "Mapping[int | None, Aftermath]", event: Event
+) -> dict[str, object]:
+    from dataclasses import asdict
+
+    after = found.get(event.seq)
+    return asdict(after) if after else {}
 
 
 def notice(
     number: NumberArgument,
     giver: Annotated[str, typer.Option("--from", help="Who sent the notice.")],
     ref: Annotated[str, typer.Option(help="Reference of the notice.")],
-    degree: Annotated[str | None, typer.Option(help="The giver's new degree.")] = None,
+    degree: Annotated[
+        str | None, typer.Option(help=f"The giver's new degree: {DEGREES}.")
+    ] = None,
     declassified: Annotated[
         bool, typer.Option("--declassified", help="The giver declassified it.")
     ] = False,
@@ -116,7 +151,7 @@ def notice(
             degree=opened.degree(degree) if degree else None,
             at=clock(),
         )
-    show_events(events, json=json)
+        _show_change(opened, events, json=json)
     return int(ExitCode.OK)
 
 

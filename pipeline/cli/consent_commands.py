@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.errors import ExitCode, UsageError
-from pipeline.cli.options import JsonOption, OfficeOption, clock, day
+from pipeline.cli.options import DEGREES, JsonOption, OfficeOption, clock, day
 
 if TYPE_CHECKING:
     from models.accounts import Consent
@@ -47,7 +47,7 @@ def add(
         int | None, typer.Option(min=1, help="How many copies in all. Default: 1.")
     ] = None,
     degree: Annotated[
-        str | None, typer.Option(help="The new degree, for a change.")
+        str | None, typer.Option(help=f"The new degree, for a change: {DEGREES}.")
     ] = None,
     recipient: Annotated[
         str | None, typer.Option(help="To whom it may be released: PARTY:name.")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from models.errors import ExitCode, UsageError
-from pipeline.cli.options import JsonOption, OfficeOption, clock
+from pipeline.cli.options import DEGREES, JsonOption, OfficeOption, clock
 
 held = typer.Typer(
     name="held",
@@ -69,13 +69,16 @@ def show(
     with open_office(office) as opened:
         item = find_held(opened, id)
         document = as_document(opened, item)
-        pictures = write_evidence(opened, item, evidence) if evidence else ()
+        cut = write_evidence(opened, item, evidence) if evidence else None
     if json:
-        names = {"pictures": [str(path) for path in pictures]} if evidence else {}
+        names: dict[str, object] = {}
+        if cut is not None:
+            names["pictures"] = [str(path) for path in cut.pictures]
+            names["pictures_problem"] = cut.problem
         about = {"id": held_id(item), "batch": item.batch}
         print_json({**about, **document_object(document), **names})
     else:
-        print_held(item, document, pictures)
+        print_held(item, document, cut)
     return int(ExitCode.OK)
 
 
@@ -85,7 +88,7 @@ def decide(
     why: Annotated[str, typer.Option(help="Why; it stays in the register.")],
     degree: Annotated[
         str | None,
-        typer.Option(help="Mark it with this degree of ours, such as secret."),
+        typer.Option(help=f"Mark it with this degree of ours: {DEGREES}."),
     ] = None,
     not_secret: Annotated[
         bool, typer.Option("--not-secret", help="List it as not secret.")

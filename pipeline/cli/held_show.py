@@ -1,7 +1,6 @@
 """Prints one held carrier for the person who decides."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.manifest import ManifestDocument
 from pipeline.cli.console import print_line
@@ -10,9 +9,12 @@ from pipeline.intake_words import REASONS
 from pipeline.register.entries import Item
 from pipeline.safe_text import safe_for_terminal
 
+if TYPE_CHECKING:
+    from pipeline.held_evidence import Evidence
+
 
 def print_held(
-    item: Item, document: ManifestDocument, pictures: Sequence[Path]
+    item: Item, document: ManifestDocument, evidence: "Evidence | None"
 ) -> None:
     """Print what was found, why it waits, and how to decide."""
     name = held_id(item)
@@ -27,8 +29,10 @@ def print_held(
             f"  found: «{safe_for_terminal(found.text)}»{page} ({found.source}, "
             f"confidence {found.confidence:.2f})"
         )
-    for path in pictures:
+    for path in evidence.pictures if evidence else ():
         print_line(f"  picture: {safe_for_terminal(str(path))}")
+    if evidence and evidence.problem:
+        print_line(f"  picture: {evidence.problem}")
     print_line("Decide with one of")
     for choice in ("--degree secret", "--not-secret", "--reject"):
         print_line(f"  belgi held decide {name} {choice} --by NAME --why REASON")

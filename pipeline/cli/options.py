@@ -9,6 +9,8 @@ import typer
 
 from models.errors import UsageError
 
+DEGREES = "secret, top-secret or special-importance, as the agreement has them"
+"""How the help names the values of an option that takes a degree."""
 OfficeOption = Annotated[
     Path | None,
     typer.Option(

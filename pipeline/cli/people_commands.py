@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from models.errors import ExitCode, UsageError
-from pipeline.cli.options import JsonOption, OfficeOption, clock, day
+from pipeline.cli.options import DEGREES, JsonOption, OfficeOption, clock, day
 
 person = typer.Typer(
     name="person",
@@ -23,7 +23,9 @@ def add_to(app: typer.Typer) -> None:
 
 def add(
     name: Annotated[str, typer.Argument(help="Name, as commands will give it.")],
-    clearance: Annotated[str, typer.Option(help="Highest degree they may see.")],
+    clearance: Annotated[
+        str, typer.Option(help=f"Highest degree they may see: {DEGREES}.")
+    ],
     until: Annotated[str, typer.Option(help="Last day of the clearance.")],
     post: Annotated[str | None, typer.Option(help="Their post.")] = None,
     office: OfficeOption = None,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.options import (
+    DEGREES,
     JsonOption,
     OfficeOption,
     OutOption,
@@ -105,7 +106,9 @@ def derive(
     ],
     degree: Annotated[
         str | None,
-        typer.Option(help="A degree not lower than the highest source. Default: that."),
+        typer.Option(
+            help=f"{DEGREES}; not lower than the highest source. Default: that."
+        ),
     ] = None,
     out: OutOption = None,
     office: OfficeOption = None,
@@ -134,7 +137,9 @@ def joint(
     partner: Annotated[
         str, typer.Option("--with", help="The body of the other Party: PARTY:name.")
     ],
-    degree: Annotated[str, typer.Option(help="The degree that both agreed on.")],
+    degree: Annotated[
+        str, typer.Option(help=f"The degree that both agreed on: {DEGREES}.")
+    ],
     consent: Annotated[
         str | None, typer.Option(help="Reference of the other body's letter.")
     ] = None,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.build_docx import build_docx, paragraph
 from tests.build_letters import write_letter
-from tests.run_belgi import PEOPLE, SENDER, Belgi
+from tests.run_belgi import DAY, PEOPLE, SENDER, Belgi
 
 LETTER = "№ 5/118"
 CLEARED, OTHER = PEOPLE
@@ -148,3 +148,79 @@ def test_an_old_word_file_without_codes_is_superseded_too(
     state, problems, _ = checked(belgi, old, 5)
     assert (state, problems[0][:26]) == ("superseded", "was secret, now top-secret")
     assert checked(belgi, carriers(belgi)[None], 0)[0] == "whole"
+
+
+def test_a_change_says_what_it_leaves_to_be_done(fresh: Belgi, tmp_path: Path) -> None:
+    old = copied(fresh, tmp_path / "copies")
+    looked = fresh.do("open", NUMBER, "--person", CLEARED, "--out", tmp_path / "o")
+    held = ("--clearance", "secret", "--until", "2030-01-01")
+    fresh.do("person", "add", "Омар Б.", *held)
+    for copy, name in ((1, "Омар Б."), (2, CLEARED)):
+        need = ("--person", name, "--need", "дежурство", "--copy", copy)
+        fresh.do("hand-out", NUMBER, *need)
+    old[2].unlink()
+    row = raise_degree(fresh)
+    new = carriers(fresh)
+    assert row["kind"] == "degree-changed"
+    assert row["in_force"] == [
+        {"number": NUMBER, "copy": copy, "path": str(new[copy])} for copy in new
+    ]
+    plain = looked.rows[0]["output"]
+    standing = {one["path"]: one["copy"] for one in row["outdated"]}
+    assert standing == {str(old[None]): None, str(old[1]): 1, plain: None}
+    why = "is cleared for secret only"
+    assert row["uncleared"] == [
+        {"number": NUMBER, "copy": 1, "person": "Омар Б.", "why": why}
+    ]
+
+
+def test_a_declassification_says_it_in_words(fresh: Belgi) -> None:
+    old = carriers(fresh)[None]
+    permit(fresh, "declassify")
+    said = fresh("declassify", NUMBER, "--consent", LETTER)
+    new = carriers(fresh)[None]
+    assert said.code == 0
+    assert f"{NUMBER}: the carrier in force is {new}\n" in said.out
+    assert f"destroy or replace it: {old}\n" in said.out
+    assert "holds it" not in said.out
+
+
+def test_an_expired_clearance_is_named_after_a_notice(fresh: Belgi) -> None:
+    until = ("--clearance", "top-secret", "--until", "2026-11-23")
+    fresh.do("person", "add", CLEARED, *until)
+    fresh.do("hand-out", NUMBER, "--person", CLEARED, "--need", "дежурство")
+    fresh.at += DAY
+    said = fresh(
+        *("notice", NUMBER, "--from", SENDER, "--ref", "№ 8", "--degree", "top-secret")
+    )
+    assert said.code == 0, said
+    late = f"{NUMBER}: {CLEARED} holds it and was cleared until 2026-11-23; take it"
+    assert late in said.out
+
+
+def test_evidence_that_shows_nothing_says_so(belgi: Belgi, tmp_path: Path) -> None:
+    write_letter(tmp_path / "in" / "plain.pdf", None)
+    assert belgi.take_in(tmp_path / "in").code == 3
+    name = belgi.do("held", "list").rows[0]["id"]
+    show = ("held", "show", name, "--evidence", tmp_path / "pictures")
+    row = belgi.do(*show).rows[0]
+    assert row["pictures"] == []
+    assert "no mark was located" in row["pictures_problem"]
+    assert f"picture: {row['pictures_problem']}\n" in belgi(*show).out
+    without = belgi("held", "show", name).out
+    assert "picture" not in without
+
+
+TAKES_A_DEGREE = {
+    **{name: (name,) for name in ("change-degree", "notice", "derive", "joint")},
+    **{" ".join(words): words for words in (("held", "decide"), ("consent", "add"))},
+    "person add": ("person", "add"),
+}
+
+
+@pytest.mark.parametrize("words", TAKES_A_DEGREE.values(), ids=TAKES_A_DEGREE)
+def test_the_help_names_the_degrees(belgi: Belgi, words: tuple[str, ...]) -> None:
+    answer = belgi(*words, "--help", office=False)
+    assert answer.code == 0
+    said = "".join(answer.out.split())
+    assert "secret,top-secretorspecial-importance" in said
