@@ -71,14 +71,16 @@ def _covers(mark: Mark, register: str, head: Head) -> bool:
 
 
 def read_mark(keys: OfficeKeys) -> Mark | str:
-    """Return the mark, or a slug: missing, or forged."""
+    """Return the mark, or a slug: missing, unreadable, or forged."""
     try:
         said = json.loads((keys.folder / MARK).read_bytes())
         mark = Mark(register=said["register"], seq=said["seq"], hash=said["hash"])
         seal = str(said["seal"])
     except FileNotFoundError:
         return "missing"
-    except (OSError, ValueError, KeyError, TypeError):
+    except OSError:
+        return "unreadable"
+    except (ValueError, KeyError, TypeError):
         return "forged"
     ours = keys.sealed(f"{mark.register} {mark.seq} {mark.hash}")
     return mark if hmac.compare_digest(seal, ours) else "forged"

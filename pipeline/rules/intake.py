@@ -180,7 +180,6 @@ def _sender_reasons(sender: Body, standing: Standing) -> list[str]:
     agreement = standing.agreement
     rows = (
         (not standing.is_party(sender.party), "third-party-sender"),
-        (sender.party == standing.office.party, "own-party-sender"),
         (_before(standing.day, agreement.in_force_from), "agreement-not-in-force"),
         (_before(agreement.ended_on, standing.day), "agreement-ended"),
     )

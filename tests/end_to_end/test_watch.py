@@ -34,7 +34,7 @@ def office(tmp_path: Path) -> Path:
 
 def put_letter(folder: Path, name: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    sheet = Sheet(mark=("Секретно", "Экз. № 1"), number="№ 5с", body=("Текст.",))
+    sheet = Sheet(mark=("Секретно", "Экз. № 1"), number="№ 5с", body=(name,))
     draw_pdf(folder / name, [sheet])
 
 
