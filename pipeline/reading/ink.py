@@ -150,7 +150,9 @@ def without_frame(gray: Gray) -> Gray:
 
     The picture keeps its size; what was cut is white.
     """
-    ink = cv2.threshold(gray, 150, 1, cv2.THRESH_BINARY_INV)[1]
+    ink = np.asarray(
+        cv2.threshold(gray, 150, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8
+    )
     columns = np.flatnonzero(ink.any(axis=0))
     if columns.size < 2:
         return gray
@@ -178,9 +180,8 @@ def _spread(ink: Gray) -> npt.NDArray[np.bool_]:
     """
     parts = np.array_split(ink, _PARTS, axis=1)
     near = np.ones((_FRAME_PX, 1), np.uint8)
-    held = [
-        cv2.dilate(part.any(axis=1).astype(np.uint8)[:, None], near) for part in parts
-    ]
+    rows = [np.atleast_2d(part.any(axis=1).astype(np.uint8)).T for part in parts]
+    held = [cv2.dilate(row, near) for row in rows]
     return np.asarray(np.hstack(held).sum(axis=1) >= _PARTS - 1, dtype=np.bool_)
 
 

@@ -86,7 +86,7 @@ def small_ink(gray: Gray, noise: float) -> Gray:
 def _is_strip(gray: Gray) -> bool:
     """Tell whether a picture is a low strip, as one line of words is: no page."""
     height, width = gray.shape
-    return height < _STRIP_PX and width > _STRIP_WIDER * height
+    return bool(height < _STRIP_PX and width > _STRIP_WIDER * height)
 
 
 def _print_only(page: PagePicture) -> Gray:

@@ -72,8 +72,9 @@ def _judge_one(candidate: Candidate, page: tuple[Candidate, ...]) -> Judged:
         and not candidate.ticked
     ):
         chance = chance_of_mark(candidate)
-        # A word beside it may be the spoilt half of a higher degree.
-        if chance > MARK_ABOVE and candidate.alone:
+        # A word beside it may be the spoilt half of a higher degree, and a cell under
+        # «Степень» is one of a table.
+        if chance > MARK_ABOVE and candidate.alone and not candidate.about:
             call = Call.MARK
         elif chance < MENTION_BELOW and _may_be_talk(candidate):
             call = Call.MENTION
