@@ -4,17 +4,23 @@ What recognition found, and the words that our own stamp put there: those are kn
 the agreement's table, and need not be found. Must not know any format.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from models.agreement import Level
-from models.documents import Source
+from models.documents import Format, Source
+from models.events import EventValue
 from models.geometry import Box
 from models.marks import FoundMark
 
 LETTER_EMS = 0.55
 """Usual width of a letter, in heights of its line."""
 SLACK = 1.4
+RUNNING_PT = 8.0
+"""What is lower is the running line of our own stamp."""
+NOT_SHOWN = (Source.METADATA, Source.INVENTORY)
+NO_RUNS = (Source.OCR, Source.WATERMARK, Source.ANNOTATION)
+"""Where a text document bears a mark that has no run to strike."""
 
 
 Place = tuple[int, str, Box]
@@ -43,13 +49,71 @@ def marks_to_strike(
     first = old.printed[0].casefold() if old.printed else ""
     if any(_has_partner(one, own) for one in own):
         places = [_own(*one, old) for one in own if _has_partner(one, own)]
-        return (*(m for m in certain if m.text.casefold() != first), *places)
+        others = (m for m in certain if not _is_ours(m, first, places))
+        return (*others, *places)
     lines = [line for mark in certain for line in _lines(mark, old.printed)]
     if not lines or any(mark.box is not None for mark in certain):
         return tuple(lines)
     known = {mark.text.casefold() for mark in lines}
     missing = [word for word in old.printed if word.casefold() not in known]
     return (*lines, *(replace(lines[0], text=word) for word in missing))
+
+
+def giver_words(entry: Mapping[str, EventValue]) -> str | None:
+    """Return the words of the giver's mark that intake found, or None.
+
+    Args:
+        entry: What the register says of the received carrier. Where a person named
+            another degree than was found, the giver's mark is not known.
+    """
+    found = entry.get("mark_found")
+    if not isinstance(found, Mapping) or found.get("degree") != entry.get("degree"):
+        return None
+    return str(found.get("text"))
+
+
+def leaves_one(
+    strikes: Sequence[FoundMark], carrier: Format, old: Level, giver: str | None
+) -> bool:
+    """Tell whether a mark of before would stay alive on a carrier.
+
+    Args:
+        strikes: What ``marks_to_strike`` answered.
+        carrier: Its format.
+        old: The degree that our stamp on it says.
+        giver: The words of the giver's mark; None: nobody knows where it stands;
+            empty: there is none, since the document was made here.
+    """
+    shown = [mark for mark in strikes if mark.source not in NOT_SHOWN]
+    if giver is None or not shown:
+        return True
+    if carrier is Format.DOCX:
+        return any(mark.source in NO_RUNS for mark in shown)
+    if any(mark.box is None for mark in shown):
+        return True
+    if not giver:
+        return False
+    like = [
+        mark
+        for mark in shown
+        if mark.text.casefold() == giver.casefold()
+        and mark.box is not None
+        and mark.box.height > RUNNING_PT
+    ]
+    is_like_ours = giver.casefold() == old.printed[0].casefold()
+    return len(like) < (2 if is_like_ours else 1)
+
+
+def _is_ours(mark: FoundMark, first: str, places: Sequence[FoundMark]) -> bool:
+    """Tell whether a mark is our own stamp, whose words were found one by one."""
+    if mark.text.casefold() != first or mark.box is None:
+        return mark.text.casefold() == first
+    return any(
+        place.page_index == mark.page_index
+        and place.box is not None
+        and place.box.overlaps(mark.box)
+        for place in places
+    )
 
 
 def _has_partner(one: Place, own: Sequence[Place]) -> bool:

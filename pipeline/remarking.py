@@ -8,7 +8,7 @@ Source: articles 4.1(2) and 6(3).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from pipeline.document import StampOrder, examine, stamp_in_worker
 from pipeline.enacting import duties, find_consents, known, record_refusal, spelt
 from pipeline.intake_run import batch_folder
 from pipeline.office import Office
-from pipeline.old_marks import marks_to_strike
+from pipeline.old_marks import giver_words, leaves_one, marks_to_strike
 from pipeline.planning import our_level, plan_stamp
 from pipeline.reading.find_words import find_words
 from pipeline.register import queries
@@ -40,6 +40,9 @@ from stamps.wording import changed_text
 if TYPE_CHECKING:
     from pipeline.register.desk import Desk
     from pipeline.work.pool import Pool
+
+NOT_STRUCK = "found-mark-not-struck"
+"""A stamper's note: an old mark was not where it could be struck."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +155,12 @@ def apply_change(office: Office, change: Change, *, at: datetime) -> tuple[Event
         office.work, office.workers(None), limits, preload=preload
     ) as pool:
         for account in affected:
-            make = partial(_remark, office, pool, folder, change, account, begun_at)
             with office.register.reading() as connection:
                 exhibits = queries.exhibits(connection, account.number)
+            giver = _giver(exhibits)
+            make = partial(
+                _remark, office, pool, folder, change, account, begun_at, giver
+            )
             held = [one for one in exhibits if one.state == ExemplarState.IN_HAND.value]
             carriers[account.number] = [make(one) for one in held]
     with office.register.writing(at=at) as desk:
@@ -257,6 +263,7 @@ def _remark(
     change: Change,
     account: Account,
     at: datetime,
+    giver: str | None,
     exhibit: Exhibit,
 ) -> EventValue:
     """Mark one exemplar anew, keep and place it, and say where it is now."""
@@ -264,8 +271,11 @@ def _remark(
         raise OutputError(f"a carrier of {account.number} is not kept here any more")
     source = pool.inbox / f"carrier-{account.number.replace('/', '-')}-{exhibit.copy}"
     office.vault.open_to(exhibit.vault_out, source)
-    order = _order(office, pool, change, account, exhibit, source, at)
+    order = _order(office, pool, change, account, exhibit, source, at, giver)
     stamped = pool.submit(stamp_in_worker, source, order).result()
+    if NOT_STRUCK in stamped.notes:
+        order = replace(order, sheet=True)
+        stamped = pool.submit(stamp_in_worker, source, order).result()
     extra = f" {exhibit.copy}" if exhibit.copy else ""
     suffix = "".join(stamped.path.suffixes)
     name = output_name(exhibit.file or "carrier", account.number, suffix, extra=extra)
@@ -289,6 +299,7 @@ def _order(
     exhibit: Exhibit,
     source: Path,
     at: datetime,
+    giver: str | None,
 ) -> StampOrder:
     look = partial(
         examine,
@@ -308,6 +319,7 @@ def _order(
         reference=change.reference,
         copy=exhibit.copy,
     )
+    strikes = marks_to_strike(examined.verdict.marks, old, own)
     plan = plan_stamp(
         office,
         text,
@@ -315,12 +327,20 @@ def _order(
         number=account.number,
         copy=exhibit.copy,
         at=at,
-        found=marks_to_strike(examined.verdict.marks, old, own),
+        found=strikes,
     )
     return StampOrder(
         plan=plan,
         kind=examined.kind,
         file_name=exhibit.file or "carrier",
         pages=examined.verdict.page_count,
-        sheet=examined.format is Format.OTHER,
+        # Nothing may stay alive beside the new mark: then only a sheet says it.
+        sheet=examined.format is Format.OTHER
+        or leaves_one(strikes, examined.format, old, giver),
     )
+
+
+def _giver(exhibits: Sequence[Exhibit]) -> str | None:
+    """Return the words of the giver's mark; none where we made the document."""
+    received = [one for one in exhibits if one.kind is DocumentKind.RECEIVED]
+    return giver_words(received[0].data) if received else ""
