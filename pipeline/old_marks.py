@@ -4,7 +4,7 @@ What recognition found, and the words that our own stamp put there: those are kn
 the agreement's table, and need not be found. Must not know any format.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from models.agreement import Level
@@ -13,9 +13,6 @@ from models.events import EventValue
 from models.geometry import Box
 from models.marks import FoundMark
 
-LETTER_EMS = 0.55
-"""Usual width of a letter, in heights of its line."""
-SLACK = 1.4
 RUNNING_PT = 8.0
 """What is lower is the running line of our own stamp."""
 NOT_SHOWN = (Source.METADATA, Source.INVENTORY)
@@ -32,7 +29,7 @@ def marks_to_strike(
     old: Level,
     own: Sequence[Place] = (),
 ) -> tuple[FoundMark, ...]:
-    """Return the old marks, one for each line of them.
+    """Return the old marks; a stamper strikes every line within a box of theirs.
 
     Args:
         found: What was recognised on the carrier; what names no degree, such as the
@@ -41,9 +38,8 @@ def marks_to_strike(
         own: Page index, word and place of each of its words, where they were found.
 
     Returns:
-        Marks with a box a line, so that a stroke runs through words and not between
-        two lines; and the words of our stamp without a box, for carriers whose words
-        are found by their text.
+        Marks with their boxes; and the words of our stamp without a box, for carriers
+        whose words are found by their text.
     """
     certain = [mark for mark in found if mark.degree is not None]
     first = old.printed[0].casefold() if old.printed else ""
@@ -51,12 +47,11 @@ def marks_to_strike(
         places = [_own(*one, old) for one in own if _has_partner(one, own)]
         others = (m for m in certain if not _is_ours(m, first, places))
         return (*others, *places)
-    lines = [line for mark in certain for line in _lines(mark, old.printed)]
-    if not lines or any(mark.box is not None for mark in certain):
-        return tuple(lines)
-    known = {mark.text.casefold() for mark in lines}
+    if not certain or any(mark.box is not None for mark in certain):
+        return tuple(certain)
+    known = {mark.text.casefold() for mark in certain}
     missing = [word for word in old.printed if word.casefold() not in known]
-    return (*lines, *(replace(lines[0], text=word) for word in missing))
+    return (*certain, *(replace(certain[0], text=word) for word in missing))
 
 
 def giver_words(entry: Mapping[str, EventValue]) -> str | None:
@@ -139,19 +134,3 @@ def _own(page: int, word: str, box: Box, old: Level) -> FoundMark:
         source=Source.TEXT,
         confidence=1.0,
     )
-
-
-def _lines(mark: FoundMark, printed: Sequence[str]) -> Iterator[FoundMark]:
-    """Cut the box of a stamp of ours that stands on several lines."""
-    box = mark.box
-    ours = bool(printed) and mark.text.casefold() == printed[0].casefold()
-    if box is None or not ours:
-        yield mark
-        return
-    longest = max(len(word) for word in printed)
-    high = box.y1 - box.y0
-    is_one = high * LETTER_EMS * longest <= SLACK * (box.x1 - box.x0)
-    count = 1 if is_one else len(printed)
-    for index in range(count):
-        top = box.y0 + high * index / count
-        yield replace(mark, box=replace(box, y0=top, y1=top + high / count))

@@ -12,10 +12,18 @@ from PIL import Image
 from models.errors import OutputError
 from models.geometry import POINTS_PER_INCH, Box
 from stamps.image_blend import Inks, blend
-from stamps.image_frame import Frame, Pixels, as_seen, as_stored, ink_picture
+from stamps.image_frame import (
+    Frame,
+    Pixels,
+    as_seen,
+    as_stored,
+    gray_picture,
+    ink_picture,
+)
 from stamps.image_layout import PictureLayout, lay_out
 from stamps.image_paint import Patch, paint, paint_strikes, paint_watermark
 from stamps.plan import PagePlacement, StampPlan
+from stamps.text_bands import line_boxes
 
 _CLEARANCE_PT = 2.0
 
@@ -70,7 +78,9 @@ def plan_sheet(
     patches = (
         *_watermarks(plan, canvas),
         *paint(layout, plan, canvas),
-        *paint_strikes(plan, canvas, top * POINTS_PER_INCH / frame.dpi[1]),
+        *paint_strikes(
+            _struck(image, frame, plan), canvas, top * POINTS_PER_INCH / frame.dpi[1]
+        ),
     )
     return Sheet(
         frame=frame,
@@ -80,6 +90,19 @@ def plan_sheet(
         code_text=layout.code[0].text if layout.code else None,
         placement=_placement(layout, frame.index),
     )
+
+
+def _struck(image: Image.Image, frame: Frame, plan: StampPlan) -> tuple[Box, ...]:
+    """Return the lines of text within the page's found marks, by their ink."""
+    boxes = [m.box for m in plan.found if m.box and m.page_index == frame.index]
+    if not boxes or not plan.text.strike_found:
+        return ()
+    picture = gray_picture(image, frame)
+    lines: list[Box] = []
+    for box in boxes:
+        left, top, right, bottom = (max(side, 0) for side in frame.pixels_of(box))
+        lines += line_boxes(box, picture[top:bottom, left:right])
+    return tuple(lines)
 
 
 def stamped_pixels(stored: Pixels, sheet: Sheet, inks: Inks) -> Pixels:

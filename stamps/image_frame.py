@@ -126,6 +126,11 @@ def ink_picture(image: Image.Image, frame: Frame) -> tuple[Pixels, float]:
     return as_seen(np.asarray(small), frame.orientation), scale
 
 
+def gray_picture(image: Image.Image, frame: Frame) -> Pixels:
+    """Return the page as seen in grey, pixel by pixel."""
+    return as_seen(np.asarray(_small_gray(image, image.size)), frame.orientation)
+
+
 def _small_gray(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     factors = (max(1, image.width // size[0]), max(1, image.height // size[1]))
     if image.mode.startswith(("I", "F")):

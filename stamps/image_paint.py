@@ -57,11 +57,16 @@ def paint(layout: PictureLayout, plan: StampPlan, frame: Frame) -> tuple[Patch, 
     return tuple(patches)
 
 
-def paint_strikes(plan: StampPlan, frame: Frame, down_pt: float) -> tuple[Patch, ...]:
-    """Draw a line through each found mark of the page, which stays legible."""
-    if not plan.text.strike_found:
-        return ()
-    boxes = [m.box for m in plan.found if m.box and m.page_index == frame.index]
+def paint_strikes(
+    boxes: tuple[Box, ...], frame: Frame, down_pt: float
+) -> tuple[Patch, ...]:
+    """Draw a line through each line of the found marks, which stay legible.
+
+    Args:
+        boxes: The lines, in points of the page as it came.
+        frame: The page with its border.
+        down_pt: Height of the border above the page.
+    """
     return tuple(_strike(box, frame, down_pt) for box in boxes)
 
 

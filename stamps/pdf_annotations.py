@@ -13,7 +13,14 @@ from pikepdf import Array, Dictionary, Name
 
 from models.geometry import Box
 from stamps.artwork import draw_line, running_text
-from stamps.pdf_drawing import Palette, draw, draw_code, draw_ground
+from stamps.pdf_drawing import (
+    STRIKE_PT,
+    Palette,
+    draw,
+    draw_code,
+    draw_ground,
+    draw_strike,
+)
 from stamps.pdf_fonts import make_stream
 from stamps.pdf_job import Job
 from stamps.pdf_plan import PageLayout
@@ -52,6 +59,10 @@ def _drawings(
             layout.code.y1 - symbol.y1,
         )
         parts.append((layout.code, aside + drawn + b"Q\n"))
+    for box in layout.strikes:
+        middle = (box.y0 + box.y1) / 2
+        place = Box(box.x0 - 1, middle - STRIKE_PT, box.x1 + 1, middle + STRIKE_PT)
+        parts.append((place, draw_strike(place.width, style.colour, palette.inks)))
     grounds = {(g.x0 + 1.0, g.y0 + 1.0) for g in layout.grounds}
     return [
         (box, _on_ground(box, content, palette) if _stands(box, grounds) else content)

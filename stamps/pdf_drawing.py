@@ -25,6 +25,8 @@ FONT_PLAIN, FONT_BOLD = "R", "B"
 FORM_STAMP, FORM_WATERMARK = "S", "W"
 DEFAULT_RGB = "/DefaultRGB"
 STATE_MULTIPLY = "M"
+STRIKE_PT = 1.2
+"""Thickness of the stroke through a mark."""
 ARTIFACT = b"/Artifact <</Type/Pagination>> BDC\n"
 WATERMARK_GREY = 0.84
 WATERMARK_LARGEST_PT = 72.0
@@ -148,6 +150,12 @@ def draw(art: Art, palette: Palette) -> bytes:
             + b" Tj\n"
         )
     return b"".join(parts) + b"ET\n"
+
+
+def draw_strike(width: float, colour: tuple[float, float, float], inks: Inks) -> bytes:
+    """Return a stroke through a line of text, in a box twice as high as it is thick."""
+    line = numbers(0, STRIKE_PT) + b" m " + numbers(width, STRIKE_PT) + b" l S\n"
+    return stroke(colour, inks) + number(STRIKE_PT) + b" w " + line
 
 
 def draw_ground(width: float, height: float, inks: Inks) -> bytes:

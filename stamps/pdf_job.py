@@ -19,7 +19,7 @@ from models.geometry import Box
 from stamps.layout import IsFree
 from stamps.pdf_drawing import Palette, make_palette
 from stamps.pdf_frames import Frame, read_frame
-from stamps.pdf_ink import InkMap, map_ink, open_pdf
+from stamps.pdf_ink import InkMap, map_ink, open_pdf, render_part
 from stamps.pdf_layout import Surface, Wanted, decide_page, make_wanted
 from stamps.pdf_pages import Original, taken_boxes
 from stamps.pdf_plan import Isolation, PageLayout
@@ -27,11 +27,14 @@ from stamps.pdf_proof import SYMBOL_PT, Code, make_code, make_template, prove_pa
 from stamps.pdf_standard import inks_of, is_pdfa_1
 from stamps.plan import StampPlan
 from stamps.readback import Finding
+from stamps.text_bands import line_boxes
 
 _SAMPLES = 3
 """Pages of one size that are looked at before the rest is laid out alike."""
 _PAGES_A_SAMPLE = 20
 """A short document is looked at less: the proof finds the page that differs."""
+_LINE_SCALE = 3.0
+"""Pixels per point at which the lines of a mark are told apart."""
 
 
 @dataclass(kw_only=True)
@@ -153,7 +156,22 @@ class Job:
             if mark.page_index == index and mark.box is not None
         )
         taken = taken_boxes(self.pages[index], frame) + self.avoid.get(index, ())
-        return Surface(frame=frame, taken=taken, marks=marks, rigid=self.rigid)
+        strikes = self._lines(index, marks) if self.plan.text.strike_found else ()
+        return Surface(
+            frame=frame, taken=taken, marks=marks, strikes=strikes, rigid=self.rigid
+        )
+
+    def _lines(self, index: int, marks: tuple[Box, ...]) -> tuple[Box, ...]:
+        """Return the lines of text within found marks, by their ink."""
+        page = self.received[index]
+        try:
+            return tuple(
+                line
+                for mark in marks
+                for line in line_boxes(mark, render_part(page, mark, _LINE_SCALE))
+            )
+        finally:
+            page.close()
 
     def _ink(self, index: int) -> InkMap:
         page = self.received[index]

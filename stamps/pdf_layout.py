@@ -62,6 +62,8 @@ class Surface:
     taken: tuple[Box, ...]
     marks: tuple[Box, ...]
     """Found marks as seen, in user units."""
+    strikes: tuple[Box, ...] = ()
+    """Their lines that are to be struck through."""
     shrink: Shrink | None = None
     ink: InkMap | None = None
     rigid: bool = False
@@ -126,7 +128,7 @@ def _layout(
         stamp=stamp,
         art=art,
         shrink=surface.shrink,
-        strikes=surface.marks if wanted.plan.text.strike_found else (),
+        strikes=surface.strikes,
     )
 
 
@@ -195,6 +197,7 @@ def _smaller(surface: Surface, scale: float, bottom: float, top: float) -> Surfa
         ink=ink and ink.fitted((frame.width, frame.height), scale, left, top),
         taken=tuple(shrunk_box(box, frame, shrink) for box in surface.taken),
         marks=tuple(shrunk_box(box, frame, shrink) for box in surface.marks),
+        strikes=tuple(shrunk_box(box, frame, shrink) for box in surface.strikes),
     )
 
 
@@ -217,6 +220,7 @@ def _larger(surface: Surface, wanted: Wanted, stamps: list[Art], low: float) -> 
         ink=ink and ink.fitted(size, 1.0, aside, high),
         taken=tuple(_moved(box, aside, high) for box in surface.taken),
         marks=tuple(_moved(box, aside, high) for box in surface.marks),
+        strikes=tuple(_moved(box, aside, high) for box in surface.strikes),
     )
 
 

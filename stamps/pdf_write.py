@@ -20,14 +20,14 @@ from stamps.pdf_drawing import (
     FORM_STAMP,
     FORM_WATERMARK,
     STATE_MULTIPLY,
+    STRIKE_PT,
     draw,
     draw_code,
     draw_ground,
+    draw_strike,
     draw_watermark,
     make_form,
-    number,
     numbers,
-    stroke,
 )
 from stamps.pdf_fonts import make_stream
 from stamps.pdf_job import Job
@@ -36,7 +36,6 @@ from stamps.pdf_plan import Isolation, PageLayout
 from stamps.pdf_proof import symbol_box
 from stamps.pdf_standard import pdfa_part, xmp_packet
 
-_STRIKE_PT = 1.2
 _TRANSPARENCY_VERSION = "1.4"
 
 
@@ -194,17 +193,10 @@ def _at(box: Box, height: float, content: bytes) -> bytes:
 
 
 def _strike(job: Job, box: Box, height: float) -> bytes:
-    middle = height - (box.y0 + box.y1) / 2
-    return (
-        b"q "
-        + stroke(job.plan.style.colour, job.palette.inks)
-        + number(_STRIKE_PT)
-        + b" w "
-        + numbers(box.x0 - 1, middle)
-        + b" m "
-        + numbers(box.x1 + 1, middle)
-        + b" l S Q\n"
-    )
+    middle = (box.y0 + box.y1) / 2
+    place = Box(box.x0 - 1, middle - STRIKE_PT, box.x1 + 1, middle + STRIKE_PT)
+    drawn = draw_strike(place.width, job.plan.style.colour, job.palette.inks)
+    return _at(place, height, drawn)
 
 
 def _bind_label(job: Job) -> None:
