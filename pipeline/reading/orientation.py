@@ -11,6 +11,8 @@ Mask = npt.NDArray[np.uint8]
 
 _COARSE_DEG = tuple(float(step) for step in range(-6, 7))
 _FINE_DEG = (-0.75, -0.5, -0.25, 0.25, 0.5, 0.75)
+_GAP_PX = 5
+"""Gaps up to this, in pixels of the small picture, are those between letters."""
 _SIDEWAYS_LEAD = 1.25
 """How much sharper lines must be down the page than across it to believe them."""
 
@@ -52,6 +54,19 @@ def find_tilt(ink: Mask) -> tuple[bool, float]:
     """Return whether the lines run up or down the page, and the skew in degrees."""
     across = find_skew(ink)
     down = find_skew(np.ascontiguousarray(np.rot90(ink)))
-    if down[1] > across[1] * _SIDEWAYS_LEAD:
+    if down[1] > across[1] * _SIDEWAYS_LEAD and not _joins_across(ink):
         return True, down[0]
     return False, across[0]
+
+
+def _joins_across(ink: Mask) -> bool:
+    """Tell whether letters stand nearer to each other across the page than down it.
+
+    Lines that repeat each other line up in columns as sharply as in rows; the gaps
+    between letters are still smaller than those between lines.
+    """
+    across, down = (
+        cv2.connectedComponents(cv2.dilate(ink, np.ones(shape, np.uint8)))[0]
+        for shape in ((1, _GAP_PX), (_GAP_PX, 1))
+    )
+    return across < down

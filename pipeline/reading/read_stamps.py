@@ -88,9 +88,9 @@ def _struck_rows(
 ) -> set[int]:
     """Return which rows of a stamp have a line drawn across them, in any ink."""
     height, width = region.gray.shape
-    whole = sheet.whole[region.y0 : region.y0 + height, region.x0 : region.x0 + width]
+    page = sheet.whole[region.y0 : region.y0 + height, region.x0 : region.x0 + width]
     struck: set[int] = set()
-    for ink in (whole, region.gray):
+    for ink in (page, region.gray):
         level = straighten(ink, angle)[0]
         for row, line in enumerate(read):
             x0, x1 = line.words[0].x0, line.words[-1].x1
