@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from models.agreement import Level
 from models.agreement_file import load_agreement
+from models.documents import Format, Source
 from models.geometry import Box
-from pipeline.old_marks import marks_to_strike
+from models.marks import FoundMark
+from pipeline.old_marks import giver_words, leaves_one, marks_to_strike
 from pipeline.reading.find_words import find_words
 from tests.run_belgi import SENDER, Belgi
 
@@ -36,3 +40,72 @@ def test_a_word_of_the_stamp_in_prose_is_left_alone() -> None:
     level = _level("secret")
     prose = [(0, level.printed[0], Box(x0=70, y0=300, x1=110, y1=312))]
     assert marks_to_strike((), level, prose) == ()
+
+
+def _found(text: str, box: Box | None, source: Source = Source.OCR) -> FoundMark:
+    return FoundMark(
+        text=text,
+        degree=_level("secret").degree,
+        page_index=0,
+        box=box,
+        source=source,
+        confidence=0.9,
+    )
+
+
+HIGH = Box(x0=400, y0=40, x1=480, y1=54)
+OURS = _found("Құпия", Box(x0=400, y0=60, x1=480, y1=88))
+LINE = _found("Құпия", Box(x0=50, y0=820, x1=80, y1=827))
+THEIRS = _found("Секретно", HIGH)
+IMAGE, DOCX = Format.IMAGE, Format.DOCX
+
+
+@pytest.mark.parametrize(
+    ("marks", "carrier", "giver", "alive"),
+    [
+        ((THEIRS, OURS), IMAGE, "Секретно", False),
+        ((OURS, LINE), IMAGE, "Секретно", True),
+        ((OURS, LINE), IMAGE, "Құпия", True),
+        ((OURS, _found("Құпия", HIGH)), IMAGE, "Құпия", False),
+        ((THEIRS, OURS), IMAGE, None, True),
+        ((OURS,), IMAGE, "", False),
+        ((), IMAGE, "", True),
+        ((_found("Секретно", None), OURS), IMAGE, "Секретно", True),
+        ((_found("Секретно", None, Source.HEADER),), DOCX, "Секретно", False),
+        ((_found("Секретно", None),), DOCX, "Секретно", True),
+    ],
+    ids=[
+        "both are placed",
+        "only ours is",
+        "only ours, of the same words",
+        "both, of the same words",
+        "a person named the degree",
+        "made here",
+        "nothing is placed",
+        "no box",
+        "text",
+        "a picture within text",
+    ],
+)
+def test_a_mark_that_cannot_be_struck_is_told(
+    marks: tuple[FoundMark, ...], carrier: Format, giver: str | None, alive: bool
+) -> None:
+    assert leaves_one(marks, carrier, _level("secret"), giver) is alive
+
+
+def test_the_givers_mark_is_known_where_its_degree_was_taken_over() -> None:
+    found = {"degree": "secret", "text": "Секретно"}
+    assert giver_words({"degree": "secret", "mark_found": found}) == "Секретно"
+    assert giver_words({"degree": "top-secret", "mark_found": found}) is None
+    assert giver_words({"degree": "secret", "mark_found": None}) is None
+
+
+def test_the_givers_mark_is_struck_though_its_words_are_ours() -> None:
+    level = _level("secret")
+    other = Box(x0=400, y0=72, x1=480, y1=86)
+    assert OURS.box is not None
+    places = [(0, level.printed[0], OURS.box), (0, level.printed[1], other)]
+    theirs = _found("Құпия", HIGH)
+    struck = marks_to_strike((theirs, OURS), level, places)
+    assert theirs in struck
+    assert OURS not in struck
