@@ -19,7 +19,7 @@ from stamps.on_pdf import stamp_pdf
 from stamps.pdf_ink import open_pdf, render_part
 from stamps.text_bands import line_boxes, text_bands
 from tests.build_docx import build_docx, paragraph
-from tests.build_pdf import found, make_plan
+from tests.build_pdf import found, make_plan, signed_pdf
 from tests.build_stamp_plan import make_plan as make_picture_plan
 
 STAMP = ("Құпия", "(Секретно)")
@@ -134,3 +134,20 @@ def test_both_words_of_our_stamp_are_struck_in_a_text_document(tmp_path: Path) -
     ]
     assert "".join(struck).replace(" ", "") == "ҚҰПИЯҚұпия(Секретно)Құпия(Секретно)"
     assert "found-mark-not-struck" not in result.notes
+
+
+def test_a_signed_pdf_bears_the_stroke_as_an_annotation(tmp_path: Path) -> None:
+    source = signed_pdf(tmp_path / "in.pdf")
+    blank = Box(300, 20, 380, 34)
+    plan = make_plan(found=(found(blank),), words={"strike_found": True})
+
+    stamped = stamp_pdf(source, tmp_path / "out.pdf", plan)
+
+    assert stamped.path.read_bytes().startswith(source.read_bytes())
+    document = open_pdf(stamped.path)
+    picture = render_part(document[0], blank, 2.0)
+    document.close()
+    dark = (picture < 150).mean(axis=1)
+    assert dark[len(dark) // 2 - 2 : len(dark) // 2 + 2].max() > 0.95
+    assert not dark[:8].any()
+    assert not dark[-8:].any()
