@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from models.degrees import Degree
-from models.documents import Reading
+from models.documents import Reading, Source
 from models.marks import FoundMark
 from models.outcomes import Outcome, Verdict
 from pipeline.recognition.candidates import Candidate, find_candidates
@@ -38,6 +38,7 @@ def judge(
         _found(item, foreign=foreign) for item in judged if item.call != Call.MENTION
     ]
     marks += _by_suffix(numbers, marks, vocabulary)
+    marks = _doubt_half_read(numbers, marks, vocabulary)
     marks = _lift(marks, judged)
     return _conclude(reading, tuple(marks), numbers, vocabulary)
 
@@ -98,6 +99,27 @@ def _by_suffix(
             doubts=() if sure else ("low-confidence",),
             language=form.language,
         )
+    ]
+
+
+def _doubt_half_read(
+    numbers: Numbers, marks: list[FoundMark], vocabulary: Vocabulary
+) -> list[FoundMark]:
+    """Doubt a mark that was read from pixels and is lower than its number's suffix.
+
+    «ҚҰПИЯ» beside № 822сс may be all that OCR saw of «ӨТЕ ҚҰПИЯ».
+    """
+    form: Form | None = vocabulary.short_forms.get(numbers.suffix or "")
+    degrees = [mark.degree for mark in marks if mark.degree is not None]
+    if form is None or form.degree is None or numbers.in_text or not degrees:
+        return marks
+    if max(degrees) >= form.degree:
+        return marks
+    return [
+        replace(mark, doubts=(*mark.doubts, "low-confidence"))
+        if mark.source is Source.OCR and "low-confidence" not in mark.doubts
+        else mark
+        for mark in marks
     ]
 
 

@@ -59,3 +59,16 @@ def test_copy_numbers_are_read_as_ocr_spells_them(
     text: str, number: int | None
 ) -> None:
     assert copy_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome"),
+    [("№ 822сс", Outcome.REVIEW), ("№ 822с", Outcome.MARKED)],
+    ids=["higher-suffix", "same-suffix"],
+)
+def test_a_mark_below_its_number_may_be_half_read(
+    number: str, outcome: Outcome
+) -> None:
+    lines = (_line("ҚҰПИЯ", x=460.0, y=60.0), _line(number, x=60.0, y=60.0))
+
+    assert _outcome(*lines) == outcome
