@@ -4,6 +4,7 @@ Names come from outside and are untrusted. What is not a plain file inside the d
 is listed with its reason and never followed.
 """
 
+import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,7 +69,13 @@ def list_dossier(
 
 
 def _carrier(path: Path, name: str, *, follow: bool = False) -> Carrier:
-    return Carrier(name=name, path=path, problem=_problem(path, follow=follow))
+    problem = _problem(path, follow=follow)
+    return Carrier(name=_as_text(name), path=path, problem=problem)
+
+
+def _as_text(name: str) -> str:
+    """Return a name as text that can be stored, with odd bytes written as escapes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _problem(path: Path, *, follow: bool) -> str | None:

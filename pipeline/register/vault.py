@@ -158,7 +158,9 @@ class Vault:
                     raise reader.failed from error
                 raise cannot_write(part, error) from error
         sha256 = reader.digest.hexdigest()
-        tag = hashlib.sha256(owner.encode()).hexdigest()[:TAG_LETTERS]
+        tag = hashlib.sha256(owner.encode("utf-8", "backslashreplace")).hexdigest()[
+            :TAG_LETTERS
+        ]
         name = f"{sha256}.{tag}.{'age' if identity else 'bin'}"
         target = self._path(name)
         if target in written or self.has(name):
