@@ -15,16 +15,24 @@ from pipeline.recognition.vocabulary import HitKind
 MARK_ABOVE, MENTION_BELOW = 0.95, 0.05
 """Chances of a mark from which doubt ends, chosen on the trial families. What lies
 between goes to a person; models/recogniser/scores.json tells what others would cost."""
+UNKNOWN = 0.5
 _LABELS = {"REGISTRATION", "COPY", "DATE"}
 
 
 def chance_of_mark(candidate: Candidate) -> float:
-    """Return the calibrated chance, 0 to 1, that a candidate is a mark."""
-    from spacy.tokens import Doc
+    """Return the calibrated chance, 0 to 1, that a candidate is a mark.
 
-    nlp = _pipeline()
-    doc = Doc(nlp.vocab, words=list(describe(candidate)))
-    return float(nlp.get_pipe("textcat")(doc).cats["mark"])
+    Where the pipeline cannot be loaded (a worker short of memory), nobody knows: the
+    candidate goes to a person.
+    """
+    try:
+        from spacy.tokens import Doc
+
+        nlp = _pipeline()
+        doc = Doc(nlp.vocab, words=list(describe(candidate)))
+        return float(nlp.get_pipe("textcat")(doc).cats["mark"])
+    except Exception:  # noqa: BLE001 - half-loaded libraries fail in many ways
+        return UNKNOWN
 
 
 def read_numbers(text: str) -> dict[str, str]:
