@@ -17,7 +17,7 @@ from tests.hostile.bombs_pdf import PDF_BOMBS
 
 TIME_S = 8.0
 """Of one file; what needs more is ended."""
-LIMITS = Limits(memory_bytes=600 << 20, document_time_s=TIME_S, pages=1000)
+LIMITS = Limits(memory_bytes=800 << 20, document_time_s=TIME_S, pages=1000)
 LOOK = partial(examine, agreement="kz-by", sender=None, limits=LIMITS)
 READ_WHOLE = {"tiff-loop.img", "jpeg-scans.img"}
 """Odd, but all that they show can be read, and it is blank or noise."""
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pool(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("bombs")
     with worker_pool(folder, 1, LIMITS, preload=["pipeline.document"]) as pool:
