@@ -25,6 +25,7 @@ from pipeline.cli import (
     verify_command,
     watch_command,
 )
+from pipeline.cli.running import Interrupted, run_command
 
 app = typer.Typer(
     name="belgi",
@@ -57,21 +58,19 @@ for family in (
 def main() -> None:
     """Run the command line and leave with the code that the contract publishes."""
     logging.basicConfig(format="belgi: %(message)s", level=logging.WARNING)
-    for name in ("SIGTERM", "SIGHUP"):  # the second is not known everywhere
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the last is not known everywhere
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
     sys.exit(run(sys.argv[1:]))
 
 
 def _interrupt(number: int, frame: object) -> None:
-    """End as Ctrl-C does: what was begun is cleared up, and finished another time."""
-    raise KeyboardInterrupt
+    """Stop where we are: what was begun is cleared up, and finished another time."""
+    raise Interrupted
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; errors become one sentence each."""
-    from pipeline.cli.running import run_command
-
     return run_command(
         lambda line: app(line, standalone_mode=False, prog_name="belgi"), arguments
     )

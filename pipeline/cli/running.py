@@ -10,6 +10,15 @@ Invoke = Callable[[list[str]], object]
 """Calls the program with arguments; returns the exit code of the command."""
 
 
+class Interrupted(BaseException):
+    """A signal asked the command to stop.
+
+    Not a ``KeyboardInterrupt``: Typer answers that with a silent exit, and Python,
+    when one was raised while a module was being made, dies of SIGINT at its end
+    whatever the command returned.
+    """
+
+
 def run_command(invoke: Invoke, arguments: list[str]) -> int:
     """Run one command and return its exit code; errors become one sentence each."""
     try:
@@ -17,7 +26,7 @@ def run_command(invoke: Invoke, arguments: list[str]) -> int:
     except BelgiError as error:
         say_error(error)
         return int(error.exit_code)
-    except KeyboardInterrupt:
+    except (Interrupted, KeyboardInterrupt):
         say_error("interrupted; the same command again finishes what was begun")
         return int(ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last line before the shell

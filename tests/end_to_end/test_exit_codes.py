@@ -139,6 +139,7 @@ def test_130_when_interrupted_and_the_same_command_finishes(
     os.kill(process.pid, sent)
     said = process.communicate(timeout=60)[1].decode()
     assert process.returncode == 130, said
+    assert "interrupted; the same command again" in said
     assert "Traceback" not in said
     assert leftovers(belgi.office, tmp_path / "out") == []
     again = belgi(*words, "--workers", 1)
