@@ -1,7 +1,7 @@
 """Reads a dossier's inventory: the accompanying documentation of article 1(4).
 
-Every row is checked before one is believed; a wrong file is refused by its row. It does
-not know what was found on the carriers.
+Every row is checked before one is believed; a wrong file is refused by its rows. It
+does not know what was found on the carriers.
 """
 
 import re
@@ -12,7 +12,7 @@ from models.accounts import ContractItem, InventoryRow
 from models.agreement import Agreement
 from models.degrees import Degree
 from models.strict_toml import nearest
-from pipeline.read_table import Row, read_table
+from pipeline.read_table import Row, convert_rows, read_table
 
 COLUMNS = ("file", "registration_number", "date", "degree", "copy_number", "sheets")
 ITEM_COLUMNS = ("item", "degree", "registration_number", "file")
@@ -30,18 +30,18 @@ def read_inventory(path: Path, *, agreement: Agreement) -> tuple[InventoryRow, .
         agreement: Whose slugs or words the degrees are written in.
 
     Raises:
-        ConfigError: The file cannot be read or is wrong; the message names the row.
+        ConfigError: The file cannot be read or is wrong; the message names the rows.
     """
     rows = read_table(path, columns=COLUMNS, required=("file",))
     seen: dict[str, int] = {}
-    found: list[InventoryRow] = []
-    for row in rows:
-        entry = _inventory_row(row, agreement)
-        if entry.file in seen:
-            raise row.error(f"the same file as in row {seen[entry.file]}")
-        seen[entry.file] = row.number
-        found.append(entry)
-    return tuple(found)
+
+    def entry(row: Row) -> InventoryRow:
+        made = _inventory_row(row, agreement)
+        if seen.setdefault(made.file, row.number) != row.number:
+            raise row.error(f"the same file as in row {seen[made.file]}")
+        return made
+
+    return convert_rows(rows, entry)
 
 
 def read_contract_items(
@@ -56,12 +56,12 @@ def read_contract_items(
         agreement: Whose slugs or words the degrees are written in.
 
     Raises:
-        ConfigError: The file cannot be read or is wrong; the message names the row.
+        ConfigError: The file cannot be read or is wrong; the message names the rows.
 
     Source: article 7.
     """
     rows = read_table(path, columns=ITEM_COLUMNS, required=("item", "degree"))
-    return tuple(_contract_item(row, agreement) for row in rows)
+    return convert_rows(rows, lambda row: _contract_item(row, agreement))
 
 
 def _inventory_row(row: Row, agreement: Agreement) -> InventoryRow:

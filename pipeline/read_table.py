@@ -7,10 +7,11 @@ its size is counted before anything of it is believed.
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from models.errors import ConfigError
 from models.strict_toml import nearest
@@ -26,6 +27,20 @@ ZIP_START = b"PK\x03\x04"
 _EMPTY = frozenset({"", "-", "–", "—"})
 
 
+ROWS_NAMED = 20
+"""How many wrong rows one message names; the rest are counted."""
+T = TypeVar("T")
+
+
+class RowError(ConfigError):
+    """A row of a table is wrong."""
+
+    def __init__(self, row: "Row", what: str) -> None:
+        super().__init__(f"{row.file}, row {row.number}: {what}")
+        self.row = row
+        self.what = what
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row with the names of its columns."""
@@ -37,9 +52,9 @@ class Row:
     cells: dict[str, str]
     """Only those that hold something."""
 
-    def error(self, what: str) -> ConfigError:
+    def error(self, what: str) -> RowError:
         """Make the error that names table and row."""
-        return ConfigError(f"{self.file}, row {self.number}: {what}")
+        return RowError(self, what)
 
 
 def read_table(
@@ -69,6 +84,27 @@ def read_table(
     header = _header(first, file, columns, required)
     rows = (_row(file, number, header, cells) for number, cells in numbered)
     return tuple(row for row in rows if row.cells)
+
+
+def convert_rows(rows: Iterable[Row], convert: Callable[[Row], T]) -> tuple[T, ...]:
+    """Convert every row, so that all that are wrong can be mended at once.
+
+    Raises:
+        ConfigError: Rows are wrong; the message names each of the first twenty.
+    """
+    found: list[T] = []
+    wrong: list[RowError] = []
+    for row in rows:
+        try:
+            found.append(convert(row))
+        except RowError as error:
+            wrong.append(error)
+    if not wrong:
+        return tuple(found)
+    named = [f"row {error.row.number}: {error.what}" for error in wrong[:ROWS_NAMED]]
+    if len(wrong) > ROWS_NAMED:
+        named.append(f"and {len(wrong) - ROWS_NAMED} rows more")
+    raise ConfigError(f"{wrong[0].row.file}, {'; '.join(named)}")
 
 
 def _header(

@@ -35,8 +35,12 @@ def print_json(value: object) -> None:
     typer.echo(safe_json(text))
 
 
+WIDEST = 48
+"""Characters of a column; a longer cell is printed whole and moves only its own row."""
+
+
 def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print a plain table whose columns are as wide as they need to be."""
+    """Print a plain table; columns are as wide as they need to be, up to a limit."""
     kept = tuple(rows)
     print_long_table(header, lambda: kept)
 
@@ -52,7 +56,8 @@ def print_long_table(
     """
     widths = [len(title) for title in header]
     for row in map(_cells, rows()):
-        widths = [max(w, len(c)) for w, c in zip(widths, row, strict=True)]
+        fitting = (len(cell) if len(cell) <= WIDEST else 0 for cell in row)
+        widths = [max(w, n) for w, n in zip(widths, fitting, strict=True)]
     _print_row(header, widths)
     typer.echo("  ".join("─" * width for width in widths))
     for row in map(_cells, rows()):

@@ -205,3 +205,13 @@ def test_any_bytes_give_rows_or_a_refusal(
         return
 
     assert all(row.file for row in rows)
+
+
+def test_every_wrong_row_is_named_at_once(tmp_path: Path) -> None:
+    wrong = "".join(f"{n}.pdf,secrt\n" for n in range(25))
+    with pytest.raises(ConfigError) as caught:
+        read(tmp_path, f"file,degree\na.pdf,secret\n{wrong}")
+    said = str(caught.value)
+    assert "row 2:" not in said
+    assert all(f"row {number}: unknown degree" in said for number in range(3, 23))
+    assert said.endswith("; and 5 rows more")
