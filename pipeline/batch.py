@@ -10,16 +10,17 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from models.manifest import Manifest
 from models.outcomes import Ending
-from pipeline.dossier import refuse_office
+from pipeline.dossier import Carrier, refuse_office
+from pipeline.formats import ON_DEMAND
 from pipeline.intake_account import account_for, hold_missing
 from pipeline.intake_request import IntakeRequest
 from pipeline.intake_run import Run, begin_run, end_run, finished_before
 from pipeline.intake_steps import (
-    Taken,
+    Stamping,
     decide_and_reserve,
     start_stamping,
     take_in,
@@ -29,6 +30,7 @@ from pipeline.office import Office
 if TYPE_CHECKING:
     from pipeline.work.seam import Workers
 
+T = TypeVar("T")
 GROUP = 32
 """Documents that share one reservation and one accounting transaction."""
 PRELOAD = (
@@ -86,13 +88,17 @@ def _open_workers(
     if cluster is None:
         from pipeline.work.pool import worker_pool
 
-        with worker_pool(office.work, workers, limits, preload=PRELOAD) as pool:
+        with worker_pool(
+            office.work, workers, limits, preload=PRELOAD, on_demand=ON_DEMAND
+        ) as pool:
             yield pool
     else:
         from pipeline.work.cluster import cluster_pool
 
         security = office.settings.cluster
-        with cluster_pool(cluster, office.work, limits, security=security) as remote:
+        with cluster_pool(
+            cluster, office.work, limits, security=security, on_demand=ON_DEMAND
+        ) as remote:
             yield remote
 
 
@@ -111,32 +117,32 @@ def _run(
         return before
     run = begin_run(office, request, at=at)
     with open_workers() as pool:
-        starts = range(0, len(carriers), GROUP)
-        groups = (
-            take_in(run, pool, carriers[start : start + GROUP], first=start)
-            for start in starts
-        )
-        for group in _one_ahead(groups):
-            _finish(run, pool, group, report)
+        for group in _one_ahead(_stamped(run, pool, carriers)):
+            for document in account_for(run, group):
+                report.step(document.outcome, document.pages)
     for _ in hold_missing(run, carriers):
         report.step(Ending.HELD)
     return run.folder, end_run(run)
 
 
-def _finish(
-    run: Run, pool: "Workers", group: Sequence[Taken], report: Reporter
-) -> None:
-    ruled = decide_and_reserve(run, group)
-    stamping = start_stamping(run, pool, ruled)
-    for document in account_for(run, stamping):
-        report.step(document.outcome, document.pages)
+def _stamped(
+    run: Run, pool: "Workers", carriers: Sequence[Carrier]
+) -> Iterator[Sequence[Stamping]]:
+    """Yield the carriers by groups, each examined, ruled and on its way to its stamp.
 
-
-def _one_ahead(groups: Iterator[Sequence[Taken]]) -> Iterator[Sequence[Taken]]:
-    """Take the next group in before the present one is finished.
-
-    So the workers read ahead while this process writes.
+    One group is being read while the one before it is stamped and the one before that
+    is accounted for, so that workers always have something to do.
     """
+    taken = (
+        take_in(run, pool, carriers[start : start + GROUP], first=start)
+        for start in range(0, len(carriers), GROUP)
+    )
+    for group in _one_ahead(taken):
+        yield start_stamping(run, pool, decide_and_reserve(run, group))
+
+
+def _one_ahead(groups: Iterator[T]) -> Iterator[T]:
+    """Begin the next group before the present one is gone on with."""
     present = next(groups, None)
     while present is not None:
         following = next(groups, None)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from models.errors import BelgiError
+from models.errors import BelgiError, OutputError
 from models.events import Duty, Event, EventKind
 from models.manifest import ManifestDocument
 from models.outcomes import Ending
-from pipeline.batch_folder import output_name, place, write_held
+from pipeline.batch_folder import output_name, place_many, write_held
 from pipeline.dossier import Carrier
 from pipeline.intake_run import Run
 from pipeline.intake_steps import Stamping, taken_bytes
@@ -52,7 +52,8 @@ def account_for(run: Run, group: Sequence[Stamping]) -> Iterator[ManifestDocumen
     """
     finished = [_wait(stamping) for stamping in group]
     kept = _keep_bytes(run, finished)
-    ended = [_end_one(run, one, kept) for one in finished]
+    placed = _place(run, finished)
+    ended = [_end_one(run, one, kept, placed) for one in finished]
     with run.office.register.writing(at=run.clock) as desk:
         desk.complete([e.entry for e in ended if e.entry is not None])
         desk.void([e.void for e in ended if e.void is not None])
@@ -101,7 +102,31 @@ def _is_kept(finished: Finished) -> bool:
     return done and finished.stamping.future is None
 
 
-def _end_one(run: Run, finished: Finished, kept: dict[Path, str]) -> Ended:
+def _place(run: Run, finished: Sequence[Finished]) -> dict[Path, Path | OutputError]:
+    """Put stamped carriers in the batch folder; say where each stands, or why not."""
+    names = {
+        one.stamped.path: _output_name(one, one.stamped)
+        for one in finished
+        if one.stamped is not None
+    }
+    placed = place_many(list(names.items()), run.folder)
+    return dict(zip(names, placed, strict=True))
+
+
+def _output_name(finished: Finished, stamped: Stamped) -> str:
+    ruled = finished.stamping.ruled
+    if ruled.reserved is None:
+        raise RuntimeError("a carrier without a number was stamped")
+    suffix = "".join(stamped.path.suffixes)
+    return output_name(ruled.taken.carrier.name, ruled.reserved.number, suffix)
+
+
+def _end_one(
+    run: Run,
+    finished: Finished,
+    kept: dict[Path, str],
+    placed: dict[Path, Path | OutputError],
+) -> Ended:
     ruled = finished.stamping.ruled
     agreement = run.office.agreement
     known = ruled.taken.known.data if ruled.taken.known else None
@@ -111,26 +136,22 @@ def _end_one(run: Run, finished: Finished, kept: dict[Path, str]) -> Ended:
         return Ended(document=document_from_object(known, agreement=agreement))
     if finished.stamped is None:
         return _end_without(run, finished, kept)
-    try:
-        return _end_done(run, finished, finished.stamped, kept)
-    except BelgiError as error:
-        failed = Finished(stamping=finished.stamping, failure=error.slug)
+    target = placed[finished.stamped.path]
+    if isinstance(target, OutputError):
+        failed = Finished(stamping=finished.stamping, failure=target.slug)
         return _end_without(run, failed, kept)
+    return _end_done(run, finished, finished.stamped, kept, target)
 
 
 def _end_done(
-    run: Run, finished: Finished, stamped: Stamped, kept: dict[Path, str]
+    run: Run, finished: Finished, stamped: Stamped, kept: dict[Path, str], target: Path
 ) -> Ended:
     ruled = finished.stamping.ruled
     reserved, mark = ruled.reserved, ruled.ruling
     if reserved is None or not isinstance(mark, Mark):
         raise RuntimeError("a carrier without a number was stamped")
     snapshot = taken_bytes(ruled.taken)
-    suffix = "".join(stamped.path.suffixes)
-    name = output_name(ruled.taken.carrier.name, reserved.number, suffix)
-    vault_out = kept[stamped.path]
-    target = place(stamped.path, run.folder, name)
-    made = Made(number=reserved.number, mark=mark, stamped=stamped, output=name)
+    made = Made(number=reserved.number, mark=mark, stamped=stamped, output=target.name)
     document = describe(run, ruled, ending=Ending.DONE, made=made)
     if reserved.state == "done":
         return Ended(document=document)
@@ -143,7 +164,7 @@ def _end_done(
         output=str(target),
         degree=mark.degree.slug,
         vault_in=kept[snapshot.path],
-        vault_out=vault_out,
+        vault_out=kept[stamped.path],
         givers=(request.sender,),
         purposes=(request.purpose,) if request.purpose else (),
         contract=request.contract,
