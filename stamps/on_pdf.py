@@ -7,7 +7,7 @@ where it can't be seen, or isn't alone, are laid out anew. Signed files go anoth
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from models.errors import CorruptInput, EmptyInput, EncryptedInput, OutputError
 from stamps.on_signed_pdf import SHEET_INSTEAD, may_annotate, save_increment
 from stamps.pdf_job import Job, open_job
 from stamps.pdf_pages import NameTaken
+from stamps.pdf_plan import PageLayout
 from stamps.pdf_write import save
 from stamps.plan import PagePlacement, Stamped, StampPlan
 from stamps.readback import Finding
@@ -146,22 +147,40 @@ def _until_proved(job: Job, write: Callable[[Job], None]) -> None:
 
 
 def _answer(job: Job, part: Path) -> Stamped:
-    placements = tuple(
-        PagePlacement(
-            page_index=layout.index,
-            box=layout.stamp and layout.frame.in_points(layout.stamp),
-            running_box=layout.frame.in_points(layout.line),
-            code_box=layout.code and layout.frame.in_points(layout.code),
-            scaled=layout.shrink.scale if layout.shrink else 1.0,
-        )
-        for layout in job.layouts
-    )
+    placements = tuple(_placements(job.layouts))
     return Stamped(
         path=part,
         sha256=_digest(part),
         page_count=len(placements),
         placements=placements,
         notes=job.all_notes(),
+    )
+
+
+def _placements(layouts: list[PageLayout]) -> Iterator[PagePlacement]:
+    """Return each page's places in points; pages that are alike share a layout."""
+    known: dict[int, PagePlacement] = {}
+    for index, layout in enumerate(layouts):
+        one = known.get(id(layout))
+        if one is None:
+            one = known[id(layout)] = _placement(index, layout)
+        yield PagePlacement(
+            page_index=index,
+            box=one.box,
+            running_box=one.running_box,
+            code_box=one.code_box,
+            scaled=one.scaled,
+        )
+
+
+def _placement(index: int, layout: PageLayout) -> PagePlacement:
+    in_points = layout.frame.in_points
+    return PagePlacement(
+        page_index=index,
+        box=layout.stamp and in_points(layout.stamp),
+        running_box=in_points(layout.line),
+        code_box=layout.code and in_points(layout.code),
+        scaled=layout.shrink.scale if layout.shrink else 1.0,
     )
 
 

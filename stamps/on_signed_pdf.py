@@ -96,9 +96,9 @@ def _donor(job: Job) -> bytes:
     """Make a file whose pages hold the annotations that the signed one gets."""
     with pikepdf.new() as pdf:
         palette = make_palette(pdf, job.plan, job.palette.inks)
-        for layout in job.layouts:
+        for index in range(len(job.layouts)):
             pdf.add_blank_page(page_size=(72, 72))
-            parts = stamp_annotations(pdf, job, layout, palette)
+            parts = stamp_annotations(pdf, job, index, palette)
             pdf.pages[-1].obj.Annots = Array(parts)
         out = io.BytesIO()
         pdf.save(out, static_id=True, compress_streams=False)

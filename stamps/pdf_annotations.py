@@ -23,7 +23,6 @@ from stamps.pdf_drawing import (
 )
 from stamps.pdf_fonts import make_stream
 from stamps.pdf_job import Job
-from stamps.pdf_plan import PageLayout
 from stamps.pdf_proof import symbol_box
 
 _FLAGS = 4 | 64 | 128
@@ -31,26 +30,24 @@ _FLAGS = 4 | 64 | 128
 
 
 def stamp_annotations(
-    pdf: pikepdf.Pdf, job: Job, layout: PageLayout, palette: Palette
+    pdf: pikepdf.Pdf, job: Job, index: int, palette: Palette
 ) -> list[Any]:
     """Make the annotations of one page, in ``pdf``, each part of the stamp its own."""
     return [
-        _annotation(pdf, job, layout, box, content, palette)
-        for box, content in _drawings(job, layout, palette)
+        _annotation(pdf, job, index, box, content, palette)
+        for box, content in _drawings(job, index, palette)
     ]
 
 
-def _drawings(
-    job: Job, layout: PageLayout, palette: Palette
-) -> list[tuple[Box, bytes]]:
+def _drawings(job: Job, index: int, palette: Palette) -> list[tuple[Box, bytes]]:
     """Return each part of a page's stamp with the box that it fills."""
-    style, pages = job.plan.style, len(job.pages)
-    text = running_text(job.plan.text, layout.index + 1, pages)
+    style, pages, layout = job.plan.style, len(job.pages), job.layouts[index]
+    text = running_text(job.plan.text, index + 1, pages)
     line = draw(draw_line(text, style, style.running_size_pt), palette)
     parts = [(layout.line, line)]
     if layout.stamp is not None and layout.art is not None:
         parts.append((layout.stamp, draw(layout.art, palette)))
-    code = job.codes[layout.index]
+    code = job.codes[index]
     if layout.code is not None and code is not None:
         symbol = symbol_box(layout.code)
         drawn = draw_code(code.side, code.pixels, symbol.width, palette.inks)
@@ -81,12 +78,13 @@ def _on_ground(box: Box, content: bytes, palette: Palette) -> bytes:
 def _annotation(
     pdf: pikepdf.Pdf,
     job: Job,
-    layout: PageLayout,
+    index: int,
     box: Box,
     content: bytes,
     palette: Palette,
 ) -> Any:
-    a, b, c, d, _, _ = layout.frame.matrix
+    frame = job.layouts[index].frame
+    a, b, c, d, _, _ = frame.matrix
     resources = Dictionary(
         {key: Dictionary(entries) for key, entries in palette.resources.items()}
     )
@@ -103,7 +101,7 @@ def _annotation(
         },
     )
     moment = job.plan.clock.strftime("D:%Y%m%d%H%M%SZ")
-    rectangle = layout.frame.in_user_space(box)
+    rectangle = frame.in_user_space(box)
     return pdf.make_indirect(
         Dictionary(
             Type=Name.Annot,
@@ -112,7 +110,7 @@ def _annotation(
             Rect=Array([round(value, 3) for value in rectangle]),
             F=_FLAGS,
             M=moment.encode("ascii"),
-            NM=f"belgi-{layout.index}-{box.x0:.0f}-{box.y0:.0f}".encode("ascii"),
+            NM=f"belgi-{index}-{box.x0:.0f}-{box.y0:.0f}".encode("ascii"),
             Contents=" ".join(job.plan.text.mark),
             AP=Dictionary(N=appearance),
         )

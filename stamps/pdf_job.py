@@ -17,11 +17,12 @@ import pypdfium2 as pdfium
 from models.errors import CorruptInput, LayoutError
 from models.geometry import Box
 from stamps.layout import IsFree
+from stamps.pdf_alike import Kind, kinds_of
 from stamps.pdf_drawing import Palette, make_palette
-from stamps.pdf_frames import Frame, read_frame
+from stamps.pdf_frames import Frame
 from stamps.pdf_ink import InkMap, map_ink, open_pdf, render_part
 from stamps.pdf_layout import Surface, Wanted, decide_page, make_wanted
-from stamps.pdf_pages import Original, taken_boxes
+from stamps.pdf_pages import Original
 from stamps.pdf_plan import Isolation, PageLayout
 from stamps.pdf_proof import SYMBOL_PT, Code, make_code, make_template, prove_page
 from stamps.pdf_standard import inks_of, is_pdfa_1
@@ -50,7 +51,8 @@ class Job:
     opaque: bool
     """Nothing may be transparent (PDF/A-1)."""
     pages: list[Any]
-    frames: list[Frame]
+    kinds: list[Kind]
+    """What each page has in common with others: frame and annotations."""
     codes: list[Code | None]
     received: pdfium.PdfDocument
     """The file before we touched it, for ink maps."""
@@ -70,22 +72,28 @@ class Job:
     def decide_first(self) -> None:
         """Lay out every page: the first by its own ink, the rest as their like."""
         judges: dict[tuple[int, int], IsFree] = {}
-        known: dict[Surface, PageLayout | None] = {}
-        for index, frame in enumerate(self.frames):
+        known: dict[tuple[int, int], PageLayout | None] = {}
+        marked = {m.page_index for m in self.plan.found if m.box is not None}
+        for index, kind in enumerate(self.kinds):
             layout = None
             if index > 0:
-                surface = self._surface(index)
-                if surface not in known:
-                    key = (round(frame.width), round(frame.height))
-                    if key not in judges:
-                        judges[key] = self._judge_of(key)
-                    known[surface] = decide_page(
-                        index, surface, self.wanted, is_free=judges[key]
-                    )
-                alike = known[surface]
-                layout = alike and replace(alike, index=index)
+                # What is marked is like no other page.
+                alike = (id(kind), index if index in marked else -1)
+                if alike not in known:
+                    known[alike] = self._decide_alike(index, judges)
+                layout = known[alike]
             self.layouts.append(layout or self._decide_by_ink(index))
         self.changed = set(range(len(self.pages)))
+
+    def _decide_alike(
+        self, index: int, judges: dict[tuple[int, int], IsFree]
+    ) -> PageLayout | None:
+        """Lay a page out by the ink of others of its size."""
+        key = _size_of(self.kinds[index].frame)
+        if key not in judges:
+            judges[key] = self._judge_of(key)
+        surface = self._surface(index)
+        return decide_page(index, surface, self.wanted, is_free=judges[key])
 
     def prove(self) -> dict[int, Finding]:
         """Return the pages written last whose stamp isn't seen, or isn't alone."""
@@ -149,13 +157,14 @@ class Job:
         return layout
 
     def _surface(self, index: int) -> Surface:
-        frame = self.frames[index]
+        kind = self.kinds[index]
+        frame = kind.frame
         marks = tuple(
             frame.from_points(mark.box)
             for mark in self.plan.found
             if mark.page_index == index and mark.box is not None
         )
-        taken = taken_boxes(self.pages[index], frame) + self.avoid.get(index, ())
+        taken = kind.taken + self.avoid.get(index, ())
         strikes = self._lines(index, marks) if self.plan.text.strike_found else ()
         return Surface(
             frame=frame, taken=taken, marks=marks, strikes=strikes, rigid=self.rigid
@@ -184,13 +193,17 @@ class Job:
         """Answer for all pages of a size by the ink of a few of them."""
         alike = [
             index
-            for index, frame in enumerate(self.frames)
-            if index and (round(frame.width), round(frame.height)) == key
+            for index, kind in enumerate(self.kinds)
+            if index and _size_of(kind.frame) == key
         ]
         samples = min(_SAMPLES, 1 + len(alike) // _PAGES_A_SAMPLE)
         step = max(len(alike) // samples, 1)
         maps = [self._ink(index) for index in alike[::step][:samples]]
         return cache(lambda box: all(ink.is_clear(box) for ink in maps))
+
+
+def _size_of(frame: Frame) -> tuple[int, int]:
+    return (round(frame.width), round(frame.height))
 
 
 @contextmanager
@@ -202,8 +215,7 @@ def open_job(
     codes = [make_code(plan, index + 1, len(pages)) for index in range(len(pages))]
     quiets = [code.quiet_pt for code in codes if code is not None]
     side = SYMBOL_PT + 2 * max(quiets) if quiets else None
-    frames = [read_frame(page) for page in pages]
-    is_mended = any(was_mended for _, was_mended in frames)
+    kinds, is_mended = kinds_of(pages)
     received = _open_received(pdf, source, part, len(pages), mended=is_mended)
     try:
         yield Job(
@@ -215,7 +227,7 @@ def open_job(
             palette=make_palette(pdf, plan, inks_of(pdf), prefix=prefix),
             opaque=is_pdfa_1(pdf),
             pages=pages,
-            frames=[frame for frame, _ in frames],
+            kinds=kinds,
             codes=codes,
             received=received,
             notes=_notes_of(pdf),

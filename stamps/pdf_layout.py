@@ -109,19 +109,13 @@ def _place(
             return None
         page = replace(page, taken=(*taken, stamp.grown(GAP_PT)))
     mark = place_page_mark(wanted.line_size, wanted.code_side, page, is_free=is_free)
-    return None if mark is None else _layout(index, surface, wanted, mark, stamp, art)
+    return None if mark is None else _layout(surface, mark, stamp, art)
 
 
 def _layout(
-    index: int,
-    surface: Surface,
-    wanted: Wanted,
-    mark: PageMark,
-    stamp: Box | None,
-    art: Art | None,
+    surface: Surface, mark: PageMark, stamp: Box | None, art: Art | None
 ) -> PageLayout:
     return PageLayout(
-        index=index,
         frame=surface.frame,
         line=mark.line,
         code=mark.code,

@@ -40,9 +40,8 @@ class Shrink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLayout:
-    """One page of the output; boxes in user units as seen, y down."""
+    """One page of the output, or several alike; boxes in user units as seen, y down."""
 
-    index: int
     frame: Frame
     line: Box
     code: Box | None

@@ -67,14 +67,14 @@ def _write(job: Job, index: int) -> None:
         page,
         original,
         layout=layout,
-        tail=_tail(job, layout),
+        tail=_tail(job, index),
         opening=_shared(job, "opening", lambda: make_stream(job.pdf, b"q\n", {})),
         resources=resources,
     )
     if layout.isolation is Isolation.ANNOTATION:
-        added = stamp_annotations(job.pdf, job, layout, job.palette)
+        added = stamp_annotations(job.pdf, job, index, job.palette)
         page.Annots = Array([*original.annotations, *added])
-    if layout.frame != job.frames[index]:
+    if layout.frame != job.kinds[index].frame:
         set_boxes(page, layout)
     if index not in job.moved and layout.shrink is not None:
         move_annotations(page, layout)
@@ -130,17 +130,18 @@ def _shared(job: Job, key: Any, make: Any) -> Any:
     return job.shared[key]
 
 
-def _tail(job: Job, layout: PageLayout) -> Any:
-    content = draw_page(job, layout)
+def _tail(job: Job, index: int) -> Any:
+    content = draw_page(job, index)
     return _shared(job, content, lambda: make_stream(job.pdf, content, {}))
 
 
-def draw_page(job: Job, layout: PageLayout) -> bytes:
+def draw_page(job: Job, index: int) -> bytes:
     """Return the operators of one page's stamp, beginning with a restored state."""
+    layout = job.layouts[index]
     first = (layout.frame, layout.stamp, layout.grounds, layout.strikes)
     start = _shared(job, ("start", *first), lambda: _draw_start(job, layout))
-    parts = [start, _draw_line(job, layout)]
-    code = job.codes[layout.index]
+    parts = [start, _draw_line(job, index)]
+    code = job.codes[index]
     if layout.code is not None and code is not None:
         symbol = symbol_box(layout.code)
         drawn = draw_code(code.side, code.pixels, symbol.width, job.palette.inks)
@@ -169,9 +170,10 @@ def _draw_start(job: Job, layout: PageLayout) -> bytes:
     return b"".join(parts)
 
 
-def _draw_line(job: Job, layout: PageLayout) -> bytes:
+def _draw_line(job: Job, index: int) -> bytes:
     """Draw the running line; only its letters differ between pages of one kind."""
-    text = running_text(job.plan.text, layout.index + 1, len(job.pages))
+    layout = job.layouts[index]
+    text = running_text(job.plan.text, index + 1, len(job.pages))
     face = load_face(job.plan.style.font)
     letters = _shared(job, ("letters", text), lambda: face.hex_codes(text))
     kind = ("line", layout.line, layout.frame.height)
