@@ -85,7 +85,13 @@ class Agreement:
     parties: tuple[PartyTerms, ...]
     equivalences: tuple[Equivalence, ...]
     rules: frozenset[str]
-    """Articles whose rules are switched on, such as ``6(4)``."""
+    """Rules that are switched on; their keys are articles of the first agreement."""
+    articles: tuple[tuple[str, str], ...] = ()
+    """Which article of this agreement says a rule, by the rule's key."""
+
+    def article(self, rule: str) -> str | None:
+        """Return this agreement's article for a rule, None where none is recorded."""
+        return dict(self.articles).get(rule)
 
     def degree(self, slug: str) -> Degree:
         """Return the degree with this slug; KeyError where there is none."""

@@ -74,7 +74,7 @@ def _parse(content: bytes, file: str) -> Agreement:
     """Read an agreement; the same bytes are read once."""
     root = parse_toml(content, file=file).only(
         ("schema", "id", "title", "rules", "degrees", "parties", "equivalences"),
-        ("in_force_from", "ended_on"),
+        ("in_force_from", "ended_on", "articles"),
     )
     root.child("schema").one_of((SCHEMA,))
     if not _ID.fullmatch(root.child("id").string()):
@@ -91,7 +91,14 @@ def _parse(content: bytes, file: str) -> Agreement:
         parties=tuple(parties.values()),
         equivalences=_equivalences(root.child("equivalences"), parties),
         rules=frozenset(r.one_of(RULES) for r in root.child("rules").items()),
+        articles=root.optional("articles", _articles) or (),
     )
+
+
+def _articles(node: Node) -> tuple[tuple[str, str], ...]:
+    """Read which article says each rule; a rule without one stays without."""
+    node.only((), RULES)
+    return tuple((rule, node.child(rule).string()) for rule in node.names())
 
 
 def _period(node: Node, first: str, last: str) -> tuple[date | None, date | None]:

@@ -81,7 +81,9 @@ class RefusedError(BelgiError):
     exit_code = ExitCode.REFUSED
     slug = "refused"
 
-    def __init__(self, message: str, *, article: str, slug: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, article: str | None, slug: str | None = None
+    ) -> None:
         super().__init__(message, slug=slug)
         self.article = article
 

@@ -54,8 +54,9 @@ class Effect(StrEnum):
 class Permitted:
     """The operation may go on."""
 
-    article: str
-    """What asks for the mark or allows the operation: ``6(1)``."""
+    article: str | None
+    """What asks for the mark or allows the operation: ``6(1)``; None where the
+    agreement's file does not say which article that is."""
     degree: Degree | None = None
     """The degree that the result bears; None: none, or unchanged."""
     effects: tuple[Effect, ...] = ()
@@ -68,7 +69,7 @@ class Permitted:
 class Refused:
     """A rule forbids the operation."""
 
-    article: str
+    article: str | None
     slug: str
     reason: str
     """A sentence for people; holds no text of a document."""

@@ -144,26 +144,27 @@ def output_name(
     return f"{number.replace('/', '-')}{extra} {stem}{suffix}"
 
 
-def write_held(
-    folder: Path, untrusted_name: str, source: Path | None, reasons: str
-) -> None:
-    """Put a held file with its reason beside it under ``held/``.
+def write_held(folder: Path, untrusted_name: str, source: Path) -> None:
+    """Put a held file under ``held/``.
 
     Args:
         folder: The batch folder.
         untrusted_name: The received name.
-        source: A plain copy of the received bytes, or None where there are none.
-        reasons: What a person reads in ``<name>.reason.txt``.
+        source: A plain copy of the received bytes.
     """
     name = safe_file_name(untrusted_name, limit_bytes=STEM_BYTES)
-    if source is not None:
-        copy = source.with_name(f"{source.name}.held")
-        try:
-            shutil.copyfile(source, copy)
-        except OSError as error:
-            copy.unlink(missing_ok=True)
-            raise _failed(folder / HELD / name, error) from error
-        place(copy, folder / HELD, name)
+    copy = source.with_name(f"{source.name}.held")
+    try:
+        shutil.copyfile(source, copy)
+    except OSError as error:
+        copy.unlink(missing_ok=True)
+        raise _failed(folder / HELD / name, error) from error
+    place(copy, folder / HELD, name)
+
+
+def write_reason(folder: Path, untrusted_name: str, reasons: str) -> None:
+    """Write what a person reads beside a held file, in ``<name>.reason.txt``."""
+    name = safe_file_name(untrusted_name, limit_bytes=STEM_BYTES)
     write_whole(folder / HELD / f"{name}.reason.txt", reasons.encode())
 
 

@@ -20,6 +20,7 @@ from models.rulings import Permitted
 from models.settings import Body
 from pipeline.document import Examined, StampOrder, examine
 from pipeline.enacting import known
+from pipeline.formats import ON_DEMAND
 from pipeline.making import Begun, Making, Piece, begin_making, finish_making
 from pipeline.office import Office
 from pipeline.planning import our_level, plan_stamp
@@ -80,7 +81,9 @@ def make_from_file(
 
     limits = office.settings.limits
     preload = ("pipeline.document",)
-    with worker_pool(office.work, 1, limits, preload=preload) as pool:
+    with worker_pool(
+        office.work, 1, limits, preload=preload, on_demand=ON_DEMAND
+    ) as pool:
         _check_words(office, task, at)
         brought = bring(office, pool, task.path)
         making = Making(
@@ -139,8 +142,8 @@ def _judge(office: Office, task: Task, brought: Brought, desk: "Desk") -> Permit
     if found is not None and permitted.degree is not None and found > permitted.degree:
         raise RefusedError(
             f"{brought.name!r} bears a higher mark itself ({found}) than it would get "
-            f"({permitted.degree}); a mark is never lowered (article 6(1))",
-            article="6(1)",
+            f"({permitted.degree}); a mark is never lowered",
+            article=office.cite("6(1)"),
             slug="higher-mark",
         )
     return permitted
@@ -193,7 +196,7 @@ def _piece(office: Office, task: Task, brought: Brought, begun: Begun) -> Piece:
         kind=task.kind,
         number=reserved.number,
         degree=degree,
-        article="6(3)" if task.kind is DocumentKind.JOINT else "6(1)",
+        article=office.cite("6(3)" if task.kind is DocumentKind.JOINT else "6(1)"),
         mark_applied=" ".join(level.printed),
         language=task.language or verdict.language,
         translator=task.translator,

@@ -208,7 +208,7 @@ def _piece(
         kind=DocumentKind.COPY,
         number=account.number,
         degree=account.degree,
-        article="6(1)",
+        article=office.cite("6(1)"),
         mark_applied=" ".join(level.printed),
         copy_number=copy,
         copies=total,

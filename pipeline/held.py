@@ -12,12 +12,11 @@ from typing import Any
 
 from models.accounts import DocumentKind
 from models.degrees import Degree
-from models.errors import BelgiError, RefusedError, UsageError
+from models.errors import BelgiError, UsageError
 from models.events import Duty, Event, EventKind, EventValue
 from models.manifest import ManifestDocument
 from models.outcomes import Ending
 from models.profile_file import load_profile
-from models.settings import Body
 from pipeline.batch_folder import clear_held, open_batch_folder
 from pipeline.batch_manifest import (
     documents_within,
@@ -26,20 +25,23 @@ from pipeline.batch_manifest import (
     write_batch_manifest,
 )
 from pipeline.document import Examined, StampOrder, examine, stamp_in_worker
+from pipeline.formats import ON_DEMAND
+from pipeline.held_choices import check_not_lower, sender_of
 from pipeline.intake_run import batch_folder
 from pipeline.making import Begun, Piece, account_for_piece
 from pipeline.manifest_reading import document_from_object
 from pipeline.office import Office
 from pipeline.planning import our_level, plan_stamp
 from pipeline.register import queries
-from pipeline.register.entries import Batch, Item, Reservation, Reserved
+from pipeline.register.entries import (
+    Batch,
+    Item,
+    Reservation,
+    Reserved,
+    held_name,
+)
 from stamps.plan import Stamped
 from stamps.wording import received_text
-
-DOUBTFUL = frozenset(
-    {"low-confidence", "struck-out", "declassified", "unreadable-page"}
-)
-"""With one of these reasons the mark that was found may not be one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Decision:
 
 def held_id(item: Item) -> str:
     """Return by what a person names a held carrier."""
-    return f"H{item.seq}"
+    return held_name(item.seq)
 
 
 def list_held(office: Office) -> tuple[Item, ...]:
@@ -103,23 +105,11 @@ def decide(
         decided = replace(item, decision=_facts(decision))
         ended = item_document(decided, agreement=office.agreement)
     else:
-        _check_not_lower(found, item, decision.degree)
+        check_not_lower(office, batch, found, item, decision.degree, at=at)
         ended = _stamp(office, batch, item, found, decision, at=at)
     _rewrite_manifest(office, batch)
     clear_held(batch_folder(office, batch), item.file)
     return ended
-
-
-def _check_not_lower(found: ManifestDocument, item: Item, degree: Degree) -> None:
-    certain = found.mark_found.degree if found.mark_found else None
-    if certain is None or degree >= certain or DOUBTFUL & set(item.reasons):
-        return
-    raise RefusedError(
-        f"it bears the mark {certain}, and {degree} would lower it; that needs the "
-        "giver's consent (article 4.1(2))",
-        article="4.1(2)",
-        slug="below-found",
-    )
 
 
 def _facts(decision: Decision) -> dict[str, EventValue]:
@@ -153,7 +143,9 @@ def _stamp(
     folder = batch_folder(office, batch)
     open_batch_folder(folder)
     preload = ("pipeline.document",)
-    with worker_pool(office.work, 1, limits, preload=preload) as pool:
+    with worker_pool(
+        office.work, 1, limits, preload=preload, on_demand=ON_DEMAND
+    ) as pool:
         source = pool.inbox / "held"
         office.vault.open_to(item.vault, source)
         look = partial(
@@ -200,7 +192,7 @@ def _piece(
     degree: Degree,
 ) -> Piece:
     level = our_level(office, degree)
-    sender = _sender(begun.batch)
+    sender = sender_of(begun.batch)
     text = received_text(
         load_profile(office.settings.party),
         level,
@@ -224,7 +216,7 @@ def _piece(
         reasons=(*found.reasons, "decided"),
         number=reserved.number,
         degree=degree,
-        article="6(1)",
+        article=office.cite("6(1)"),
         mark_applied=" ".join(level.printed),
     )
     purpose = begun.batch.data.get("purpose")
@@ -247,22 +239,15 @@ def _piece(
     )
 
 
-def _sender(batch: Batch) -> Body | None:
-    sender = batch.data.get("sender")
-    if not isinstance(sender, dict):
-        return None
-    return Body(party=str(sender["party"]), name=str(sender["name"]))
-
-
 def _receipt_due(office: Office, batch: Batch, number: str, at: datetime) -> Event:
-    sender = _sender(batch)
+    sender = sender_of(batch)
     until = at.date() + timedelta(days=office.settings.receipt_days)
     return Event(
         kind=EventKind.FELL_DUE,
         at=at,
         number=number,
         batch=batch.id,
-        article="5.4",
+        article=office.cite("5.4"),
         data={
             "duty": Duty.CONFIRM_RECEIPT.value,
             "until": until.isoformat(),

@@ -8,7 +8,7 @@ from models.errors import UsageError
 from models.outcomes import Verdict
 from pipeline.document import examine_with_pictures
 from pipeline.office import Office
-from pipeline.register.entries import Item
+from pipeline.register.entries import Item, held_name
 from pipeline.write_whole import write_whole
 
 
@@ -42,7 +42,9 @@ def write_evidence(office: Office, item: Item, folder: Path) -> Evidence:
         source = pool.inbox / "held"
         office.vault.open_to(item.vault, source)
         examined, pictures = pool.submit(look, source).result()
-    paths = [(folder / f"H{item.seq}-{name}.png", png) for name, png in pictures]
+    paths = [
+        (folder / f"{held_name(item.seq)}-{name}.png", png) for name, png in pictures
+    ]
     for path, png in paths:
         write_whole(path, png)
     return Evidence(

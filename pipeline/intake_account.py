@@ -13,14 +13,19 @@ from models.errors import BelgiError, OutputError
 from models.events import Duty, Event, EventKind
 from models.manifest import ManifestDocument
 from models.outcomes import Ending
-from pipeline.batch_folder import output_name, place_many, write_held
+from pipeline.batch_folder import (
+    output_name,
+    place_many,
+    write_held,
+    write_reason,
+)
 from pipeline.dossier import Carrier
 from pipeline.intake_run import Run
 from pipeline.intake_steps import Stamping, taken_bytes
 from pipeline.intake_words import Made, describe, describe_missing, reason_text
 from pipeline.manifest_files import document_object
 from pipeline.manifest_reading import document_from_object
-from pipeline.register.entries import Entry, Item, Void
+from pipeline.register.entries import Entry, Item, Void, held_name
 from pipeline.rules.intake import Decision, Fail, Hold, Listed, Mark, missing_rows
 from stamps.plan import Stamped
 
@@ -57,8 +62,9 @@ def account_for(run: Run, group: Sequence[Stamping]) -> Iterator[ManifestDocumen
     with run.office.register.writing(at=run.clock) as desk:
         desk.complete([e.entry for e in ended if e.entry is not None])
         desk.void([e.void for e in ended if e.void is not None])
-        desk.put_items([e.item for e in ended if e.item is not None])
+        put = desk.put_items([e.item for e in ended if e.item is not None])
         desk.record(_receipts_due(run, ended))
+    _write_reasons(run, [one.document for one in ended], put)
     for stamping in group:
         if stamping.ruled.taken.snapshot is not None:
             stamping.ruled.taken.snapshot.path.unlink(missing_ok=True)
@@ -186,8 +192,8 @@ def _end_without(run: Run, finished: Finished, kept: dict[Path, str]) -> Ended:
     ending, reasons = _ending(ruling)
     document = describe(run, ruled, ending=ending, reasons=reasons)
     source = taken.snapshot.path if taken.snapshot else None
-    if ending is not Ending.NOT_SECRET:
-        write_held(run.folder, taken.carrier.name, source, reason_text(document))
+    if ending is not Ending.NOT_SECRET and source is not None:
+        write_held(run.folder, taken.carrier.name, source)
     item = Item(
         batch=run.batch.id,
         file=taken.carrier.name,
@@ -216,6 +222,24 @@ def _ending(decision: Decision) -> tuple[Ending, tuple[str, ...]]:
             raise RuntimeError("a carrier that was to be marked ended without a mark")
 
 
+def _write_reasons(
+    run: Run, documents: Sequence[ManifestDocument], put: Sequence[Event]
+) -> None:
+    """Write the reason beside each held file; the register has named it by then.
+
+    What an earlier, cut run put into the register may still lack its reason.
+    """
+    names = {str(event.data["file"]): event.seq for event in put}
+    waiting = {
+        file: item.seq for file, item in run.items.items() if item.decision is None
+    }
+    for document in documents:
+        seq = names.get(document.file) or waiting.get(document.file)
+        if seq is not None and document.outcome in (Ending.HELD, Ending.FAILED):
+            text = reason_text(document, held_name(seq))
+            write_reason(run.folder, document.file, text)
+
+
 def hold_missing(run: Run, carriers: Sequence[Carrier]) -> tuple[str, ...]:
     """Hold every row of the inventory whose file did not come (article 1(4)).
 
@@ -225,9 +249,9 @@ def hold_missing(run: Run, carriers: Sequence[Carrier]) -> tuple[str, ...]:
     rows = tuple((run.inventory or {}).values())
     absent = missing_rows(rows, [carrier.name for carrier in carriers])
     new = []
-    for row in absent:
-        document = describe_missing(row)
-        write_held(run.folder, row.file, None, reason_text(document))
+    put: tuple[Event, ...] = ()
+    documents = [describe_missing(row) for row in absent]
+    for row, document in zip(absent, documents, strict=True):
         if row.file in run.items:
             continue
         item = Item(
@@ -241,7 +265,8 @@ def hold_missing(run: Run, carriers: Sequence[Carrier]) -> tuple[str, ...]:
         new.append(item)
     if new:
         with run.office.register.writing(at=run.clock) as desk:
-            desk.put_items(new)
+            put = desk.put_items(new)
+    _write_reasons(run, documents, put)
     return tuple(row.file for row in absent)
 
 
@@ -255,7 +280,7 @@ def _receipts_due(run: Run, ended: Sequence[Ended]) -> list[Event]:
             at=run.clock,
             number=one.entry.number,
             batch=run.batch.id,
-            article="5.4",
+            article=run.office.cite("5.4"),
             data={
                 "duty": Duty.CONFIRM_RECEIPT.value,
                 "until": until.isoformat(),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.accounts import Contract, InventoryRow
+from models.errors import RefusedError
 from models.events import EventValue
 from models.manifest import Manifest
 from pipeline.batch_folder import open_batch_folder, refuse_foreign
@@ -20,6 +21,7 @@ from pipeline.batch_manifest import (
     write_batch_manifest,
 )
 from pipeline.dossier import Carrier
+from pipeline.enacting import record_refusal
 from pipeline.intake_request import IntakeRequest
 from pipeline.office import Office
 from pipeline.register import queries
@@ -85,8 +87,7 @@ def begin_run(
         hold_active=office.settings.hold_active,
         list_unmarked=request.list_unmarked,
     )
-    named = request.contract is not None
-    require(receive(dossier, contract_named=named, standing=office.standing(at.date())))
+    _ask(office, request, dossier, at=at)
     if (last is None or last.state != "begun") and request.out is not None:
         refuse_foreign(request.out, frozenset())
     with office.register.writing(at=at) as desk:
@@ -108,6 +109,19 @@ def begin_run(
         inventory=None if rows is None else {row.file: row for row in rows},
         items={item.file: item for item in items},
     )
+
+
+def _ask(
+    office: Office, request: IntakeRequest, dossier: Dossier, *, at: datetime
+) -> None:
+    """Ask whether the dossier may be taken in; what forbids it is recorded."""
+    named = request.contract is not None
+    standing = office.standing(at.date())
+    try:
+        require(receive(dossier, contract_named=named, standing=standing))
+    except RefusedError as refusal:
+        record_refusal(office, None, command="intake", refusal=refusal, at=at)
+        raise
 
 
 def _contract(

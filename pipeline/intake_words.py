@@ -46,11 +46,11 @@ REASONS = {
     "inventory-sheets": "the inventory gives another number of sheets",
     "third-party-sender": "its sender is no body of a Party, so it has no equivalent",
     "agreement-not-in-force": "the Agreement was not in force when it came",
-    "agreement-ended": "the Agreement had ended when it came (article 14(4))",
+    "agreement-ended": "the Agreement had ended when it came",
     "no-equivalent": "its mark has no equivalent in the Agreement's table",
     "choose-needed": "its mark has several equivalents; say which is ours",
-    "contract-not-listed": "the contract's list does not name it (article 7)",
-    "contract-degree": "the contract's list gives another degree (article 7)",
+    "contract-not-listed": "the contract's list does not name it",
+    "contract-degree": "the contract's list gives another degree",
     "timeout": "reading it took longer than the limit",
     "memory": "reading it took more memory than the limit",
     "crashed": "the program that read it was ended by a fault in the file",
@@ -201,15 +201,20 @@ def best_mark(verdict: Verdict) -> FoundMark | None:
     return max(marks, key=lambda mark: mark.confidence, default=None)
 
 
-def reason_text(document: ManifestDocument) -> str:
-    """Return what stands beside a held file, for the person who decides."""
+def reason_text(document: ManifestDocument, name: str) -> str:
+    """Return what stands beside a held file, for the person who decides.
+
+    Args:
+        document: As the manifest names it.
+        name: By which the person names it, such as ``H12``.
+    """
     lines = [f"{slug}: {REASONS.get(slug, slug)}" for slug in document.reasons]
     return "\n".join(
         [
             *lines,
             "",
-            "Decide with:  belgi held list",
-            "              belgi held decide …",
+            f"Look at it:  belgi held show {name}",
+            f"Decide with: belgi held decide {name} …",
             "",
         ]
     )

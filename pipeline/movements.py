@@ -7,10 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from models.accounts import Account
+from models.errors import RefusedError
 from models.events import Event, EventKind, EventValue
 from models.rulings import Permitted
 from models.settings import Body
-from pipeline.enacting import NOW, duties, enact, find_consents, find_person, spelt
+from pipeline.enacting import (
+    NOW,
+    duties,
+    enact,
+    find_consents,
+    find_person,
+    record_refusal,
+    spelt,
+)
 from pipeline.office import Office
 from pipeline.rules import changes, movement
 from pipeline.rules.standing import require
@@ -250,14 +259,20 @@ def breach(
         number,
         command="breach",
         at=at,
-        rule=lambda _, account: movement.breach(account, what=what),
+        rule=lambda _, account: movement.breach(
+            account, what=what, standing=office.standing(at.date())
+        ),
         events=events,
     )
 
 
 def end_agreement(office: Office, *, on: datetime, at: datetime) -> tuple[Event, ...]:
     """Enter the end of the Agreement; nothing received is set free (14(4))."""
-    permitted = require(movement.end_agreement(office.standing(on.date())))
+    try:
+        permitted = require(movement.end_agreement(office.standing(on.date())))
+    except RefusedError as refusal:
+        record_refusal(office, None, command="agreement end", refusal=refusal, at=at)
+        raise
     event = Event(
         kind=EventKind.AGREEMENT_ENDED,
         at=at,

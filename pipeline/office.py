@@ -62,6 +62,10 @@ class Office:
             competent=self.settings.competent,
         )
 
+    def cite(self, rule: str) -> str | None:
+        """Return the agreement's article for a rule, None where none is recorded."""
+        return self.agreement.article(rule)
+
     def degree(self, slug: str) -> Degree:
         """Return the degree that a person names.
 

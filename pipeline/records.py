@@ -95,7 +95,9 @@ def add_person(office: Office, person: Person, *, at: datetime) -> None:
         "until": person.until.isoformat(),
         "post": person.post,
     }
-    event = Event(kind=EventKind.PERSON_ADDED, at=at, article="4.2", data=data)
+    event = Event(
+        kind=EventKind.PERSON_ADDED, at=at, article=office.cite("4.2"), data=data
+    )
     office.register.record([event], at=at)
 
 
@@ -122,4 +124,4 @@ def add_contract(
             raise UsageError(f"the contract {reference!r} is recorded already")
         data: dict[str, EventValue] = {"reference": reference, "items": rows}
         kind = EventKind.CONTRACT_ADDED
-        desk.record([Event(kind=kind, at=at, article="7", data=data)])
+        desk.record([Event(kind=kind, at=at, article=office.cite("7"), data=data)])

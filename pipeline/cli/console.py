@@ -14,7 +14,7 @@ from pipeline.safe_text import safe_for_terminal, safe_json
 def say_error(error: BelgiError | str) -> None:
     """Print one error as a sentence on stderr."""
     text = str(error)
-    if isinstance(error, RefusedError) and error.article not in text:
+    if isinstance(error, RefusedError) and (error.article or "") not in text:
         text = f"{text} (article {error.article})"
     typer.echo(f"belgi: {safe_for_terminal(text)}", err=True)
 

@@ -62,6 +62,7 @@ def show(
     from pipeline.cli.console import print_json
     from pipeline.cli.held_show import print_held
     from pipeline.held import as_document, find_held, held_id
+    from pipeline.held_choices import choices
     from pipeline.held_evidence import write_evidence
     from pipeline.manifest_files import document_object
     from pipeline.office import open_office
@@ -69,6 +70,7 @@ def show(
     with open_office(office) as opened:
         item = find_held(opened, id)
         document = as_document(opened, item)
+        ours = [one.slug for one in choices(opened, item, document, at=clock())]
         cut = write_evidence(opened, item, evidence) if evidence else None
     if json:
         names: dict[str, object] = {}
@@ -78,7 +80,7 @@ def show(
         about = {"id": held_id(item), "batch": item.batch}
         print_json({**about, **document_object(document), **names})
     else:
-        print_held(item, document, cut)
+        print_held(item, document, cut, ours)
     return int(ExitCode.OK)
 
 

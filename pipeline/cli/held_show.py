@@ -1,5 +1,6 @@
 """Prints one held carrier for the person who decides."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.manifest import ManifestDocument
@@ -14,9 +15,19 @@ if TYPE_CHECKING:
 
 
 def print_held(
-    item: Item, document: ManifestDocument, evidence: "Evidence | None"
+    item: Item,
+    document: ManifestDocument,
+    evidence: "Evidence | None",
+    choices: Sequence[str] = (),
 ) -> None:
-    """Print what was found, why it waits, and how to decide."""
+    """Print what was found, why it waits, and how to decide.
+
+    Args:
+        item: What waits.
+        document: As the manifest names it.
+        evidence: Pictures of its marks, where they were asked for.
+        choices: Our degrees that the agreement's table allows for its mark.
+    """
     name = held_id(item)
     print_line(f"{name}  {safe_for_terminal(item.file)}  ({item.ending})")
     print_line(f"batch {item.batch}, SHA-256 {item.sha256 or 'unknown'}")
@@ -34,5 +45,6 @@ def print_held(
     if evidence and evidence.problem:
         print_line(f"  picture: {evidence.problem}")
     print_line("Decide with one of")
-    for choice in ("--degree secret", "--not-secret", "--reject"):
+    degrees = [f"--degree {slug}" for slug in choices or ("DEGREE",)]
+    for choice in (*degrees, "--not-secret", "--reject"):
         print_line(f"  belgi held decide {name} {choice} --by NAME --why REASON")

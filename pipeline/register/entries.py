@@ -101,6 +101,11 @@ class Item:
     seq: int | None = None
 
 
+def held_name(seq: int | None) -> str:
+    """Return by what a person names a held carrier: ``H12``, its event's place."""
+    return f"H{seq}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """One run of a command over many carriers."""

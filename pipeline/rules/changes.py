@@ -16,6 +16,7 @@ from pipeline.rules.standing import (
     Standing,
     check_any_exemplar,
     check_degree,
+    cited,
     first_refusal,
     same_body,
 )
@@ -23,6 +24,7 @@ from pipeline.rules.standing import (
 _FOLLOW = (Effect.STRIKE_OLD_MARK, Effect.FOLLOW_TRANSLATIONS)
 
 
+@cited
 def change_degree(
     account: Account, *, degree: Degree, consents: Sequence[Consent], standing: Standing
 ) -> Ruling:
@@ -45,6 +47,7 @@ def change_degree(
     return _changed(account, degree)
 
 
+@cited
 def declassify(
     account: Account, *, consents: Sequence[Consent], standing: Standing
 ) -> Ruling:
@@ -62,6 +65,7 @@ def declassify(
     return found if isinstance(found, Refused) else _changed(account, None)
 
 
+@cited
 def notice(
     account: Account, *, giver: Body, degree: Degree | None, standing: Standing
 ) -> Ruling:
@@ -103,6 +107,7 @@ def notice(
     )
 
 
+@cited
 def use(
     account: Account, *, purpose: str, consents: Sequence[Consent], standing: Standing
 ) -> Ruling:

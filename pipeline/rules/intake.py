@@ -5,7 +5,7 @@ degree, the accompanying documentation may state what the carrier does not bear.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.accounts import Contract, ContractItem, InventoryRow
@@ -14,7 +14,7 @@ from models.events import Duty
 from models.outcomes import Outcome, Verdict
 from models.rulings import Effect, Permitted, Refused, Ruling
 from models.settings import Body
-from pipeline.rules.standing import Standing, check_degree
+from pipeline.rules.standing import Standing, check_degree, cited
 
 FAILING = frozenset({"damaged", "empty", "too-large", "unreadable"})
 """Nothing to decide: the bytes themselves are of no use."""
@@ -28,7 +28,7 @@ class Mark:
     """Ours."""
     found: Degree
     """Theirs."""
-    article: str = "6(1)"
+    article: str | None = "6(1)"
     by_inventory: bool = False
     """The accompanying documentation stated the degree (article 1(4))."""
 
@@ -69,6 +69,7 @@ class Dossier:
     list_unmarked: bool = False
 
 
+@cited
 def receive(dossier: Dossier, *, contract_named: bool, standing: Standing) -> Ruling:
     """May a dossier be taken in? What it holds is decided document by document.
 
@@ -128,7 +129,8 @@ def decide_intake(
         several = choices if len(choices) > 1 else ()
         return Hold(reasons=tuple(dict.fromkeys(reasons)), choices=several)
     stated = verdict.outcome is not Outcome.MARKED
-    return Mark(degree=choices[0], found=theirs, by_inventory=stated)
+    article = standing.cite("6(1)")
+    return Mark(degree=choices[0], found=theirs, article=article, by_inventory=stated)
 
 
 def settle_held(
@@ -151,20 +153,20 @@ def settle_held(
         slug = "choose-needed" if choices else "no-equivalent"
         how_many = "several equivalents" if choices else "no equivalent"
         return Refused(
-            article="2",
+            article=standing.cite("2"),
             slug=slug,
             reason=f"{theirs} has {how_many} at our Party; say which degree is ours",
         )
     refused = check_degree(decided, standing)
     if refused:
-        return refused
+        return replace(refused, article=standing.cite(refused.article))
     if choices and decided not in choices:
         return Refused(
-            article="2",
+            article=standing.cite("2"),
             slug="not-equivalent",
             reason=f"{decided} is no equivalent of {theirs}",
         )
-    return Mark(degree=decided, found=theirs)
+    return Mark(degree=decided, found=theirs, article=standing.cite("6(1)"))
 
 
 def missing_rows(

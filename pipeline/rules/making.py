@@ -16,11 +16,13 @@ from pipeline.rules.standing import (
     check_degree,
     check_exemplar,
     check_person,
+    cited,
     first_refusal,
     highest,
 )
 
 
+@cited
 def translate(
     account: Account, *, translator: Person | None, name: str, standing: Standing
 ) -> Ruling:
@@ -43,6 +45,7 @@ def translate(
     )
 
 
+@cited
 def copy(
     account: Account, *, copies: int, consents: Sequence[Consent], standing: Standing
 ) -> Ruling:
@@ -71,6 +74,7 @@ def copy(
     )
 
 
+@cited
 def derive(
     sources: Sequence[Account], *, degree: Degree | None, standing: Standing
 ) -> Ruling:
@@ -120,6 +124,7 @@ def _not_lower(
     )
 
 
+@cited
 def joint(
     *,
     partner: Body,

@@ -15,11 +15,13 @@ from pipeline.rules.standing import (
     check_any_exemplar,
     check_exemplar,
     check_person,
+    cited,
     exemplar_name,
     first_refusal,
 )
 
 
+@cited
 def transfer(
     account: Account,
     *,
@@ -56,6 +58,7 @@ def transfer(
     return refused or Permitted(article="5.1", duties=(Duty.AWAIT_RECEIPT,))
 
 
+@cited
 def release(
     account: Account, *, to: Body, consents: Sequence[Consent], standing: Standing
 ) -> Ruling:
@@ -79,6 +82,7 @@ def release(
     return found if isinstance(found, Refused) else Permitted(article="4.1(5)")
 
 
+@cited
 def hand_out(
     account: Account,
     *,
@@ -101,6 +105,7 @@ def hand_out(
     return refused or Permitted(article="4.2")
 
 
+@cited
 def take_back(account: Account, *, copy: int | None, standing: Standing) -> Ruling:
     """May the exemplar be entered as back? Only if somebody has it.
 
@@ -119,6 +124,7 @@ def take_back(account: Account, *, copy: int | None, standing: Standing) -> Ruli
     return Permitted(article="6(2)")
 
 
+@cited
 def open_carrier(
     account: Account, *, person: Person | None, name: str, standing: Standing
 ) -> Ruling:
@@ -133,6 +139,7 @@ def open_carrier(
     return refused or Permitted(article="4.2")
 
 
+@cited
 def return_carrier(
     account: Account, *, copy: int | None, channel: str | None, standing: Standing
 ) -> Ruling:
@@ -149,6 +156,7 @@ def return_carrier(
     return refused or Permitted(article="6(4)", duties=(Duty.NOTIFY_RETURN,))
 
 
+@cited
 def destroy(
     account: Account,
     *,
@@ -185,7 +193,8 @@ def destroy(
     )
 
 
-def breach(account: Account, *, what: str) -> Ruling:
+@cited
+def breach(account: Account, *, what: str, standing: Standing) -> Ruling:
     """Enter a breach; its report holds the document's whole history.
 
     A document that is destroyed or returned may have been breached all the same.
@@ -202,6 +211,7 @@ def breach(account: Account, *, what: str) -> Ruling:
     )
 
 
+@cited
 def end_agreement(standing: Standing) -> Ruling:
     """Enter the end of the agreement; nothing that was received is set free.
 

@@ -4,8 +4,10 @@ Pure; it knows no register and reads no clock.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import wraps
+from typing import ParamSpec
 
 from models.accounts import Account, Exemplar, ExemplarState, Person
 from models.agreement import Agreement
@@ -13,6 +15,10 @@ from models.degrees import Degree
 from models.errors import RefusedError
 from models.rulings import Permitted, Refused, Ruling
 from models.settings import Body, CompetentBody
+
+NOT_CITED = "a rule of this agreement; its file does not say which article"
+
+Asked = ParamSpec("Asked")
 
 _ENDED = {
     ExemplarState.DESTROYED: ("6(4)", "destroyed", "it was destroyed"),
@@ -35,6 +41,10 @@ class Standing:
         """Tell whether the agreement has this rule."""
         return article in self.agreement.rules
 
+    def cite(self, rule: str | None) -> str | None:
+        """Return the agreement's own article for a rule; None: it is not recorded."""
+        return None if rule is None else self.agreement.article(rule)
+
     def is_party(self, code: str) -> bool:
         """Tell whether a code is that of a Party of the agreement."""
         return any(party.code == code for party in self.agreement.parties)
@@ -48,11 +58,29 @@ def require(ruling: Ruling) -> Permitted:
     """
     if isinstance(ruling, Permitted):
         return ruling
+    where = f"article {ruling.article}" if ruling.article else NOT_CITED
     raise RefusedError(
-        f"{ruling.reason} (article {ruling.article})",
+        f"{ruling.reason} ({where})",
         article=ruling.article,
         slug=ruling.slug,
     )
+
+
+def cited(rule: Callable[Asked, Ruling]) -> Callable[Asked, Ruling]:
+    """Let a rule answer with the article of the agreement that is in force.
+
+    Inside, rules are known by the articles of the first agreement.
+    """
+
+    @wraps(rule)
+    def ask(*given: Asked.args, **named: Asked.kwargs) -> Ruling:
+        ruling = rule(*given, **named)
+        standing = next(
+            value for value in (*given, *named.values()) if isinstance(value, Standing)
+        )
+        return replace(ruling, article=standing.cite(ruling.article))
+
+    return ask
 
 
 def first_refusal(*checks: Callable[[], Refused | None]) -> Refused | None:

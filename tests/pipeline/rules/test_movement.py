@@ -239,7 +239,7 @@ def test_one_copy_of_many_is_destroyed() -> None:
 
 @pytest.mark.parametrize("account", [received(), gone(ExemplarState.DESTROYED)])
 def test_a_breach_is_always_entered(account: Account) -> None:
-    ruling = breach(account, what="Утрачен лист")
+    ruling = breach(account, what="Утрачен лист", standing=STANDING)
 
     assert isinstance(ruling, Permitted)
     assert ruling.effects == (Effect.REPORT_HISTORY,)
@@ -247,7 +247,7 @@ def test_a_breach_is_always_entered(account: Account) -> None:
 
 
 def test_a_breach_says_what_happened() -> None:
-    ruling = breach(received(), what=" ")
+    ruling = breach(received(), what=" ", standing=STANDING)
 
     assert isinstance(ruling, Refused)
     assert (ruling.article, ruling.slug) == ("11", "no-words")
