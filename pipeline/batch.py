@@ -6,7 +6,7 @@ process only.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from models.manifest import Manifest
 from models.outcomes import Ending
 from pipeline.dossier import Carrier, refuse_office
-from pipeline.formats import ON_DEMAND
 from pipeline.intake_account import account_for, hold_missing
 from pipeline.intake_request import IntakeRequest
 from pipeline.intake_run import Run, begin_run, end_run, finished_before
@@ -25,6 +24,7 @@ from pipeline.intake_steps import (
     start_stamping,
     take_in,
 )
+from pipeline.intake_workers import open_workers
 from pipeline.office import Office
 
 if TYPE_CHECKING:
@@ -33,13 +33,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 GROUP = 32
 """Documents that share one reservation and one accounting transaction."""
-PRELOAD = (
-    "pipeline.document",
-    "pipeline.reading.read_pdf",
-    "pipeline.recognition.verdict",
-    "stamps.on_pdf",
-)
-"""Loaded once, before the workers part: what nearly every dossier needs."""
 
 
 class Reporter(Protocol):
@@ -57,6 +50,7 @@ def run_intake(
     workers: int,
     report: Reporter,
     cluster: str | None = None,
+    pool: "Workers | None" = None,
 ) -> tuple[Path, Manifest]:
     """Take a dossier in; a run cut short and repeated ends as one run would.
 
@@ -67,6 +61,7 @@ def run_intake(
         workers: Processes at once. Numbers and manifest do not depend on it.
         report: Hears of each document as it ends.
         cluster: Address of a Dask scheduler whose workers do the work instead.
+        pool: Workers that are open already; without it they are opened here.
 
     Returns:
         The batch folder and the manifest that was written into it.
@@ -75,37 +70,17 @@ def run_intake(
     """
     refuse_office(request.paths, office.folder, request.out)
     with office.register.holding(request.key()):
-        opened = partial(_open_workers, office, workers, cluster)
-        return _run(office, request, opened, at=at, report=report)
-
-
-@contextmanager
-def _open_workers(
-    office: Office, workers: int, cluster: str | None
-) -> Iterator["Workers"]:
-    """Open workers here, or those of a cluster."""
-    limits = office.settings.limits
-    if cluster is None:
-        from pipeline.work.pool import worker_pool
-
-        with worker_pool(
-            office.work, workers, limits, preload=PRELOAD, on_demand=ON_DEMAND
-        ) as pool:
-            yield pool
-    else:
-        from pipeline.work.cluster import cluster_pool
-
-        security = office.settings.cluster
-        with cluster_pool(
-            cluster, office.work, limits, security=security, on_demand=ON_DEMAND
-        ) as remote:
-            yield remote
+        opening = partial(open_workers, office.work, office.settings, workers, cluster)
+        if pool is not None:
+            open_already = nullcontext(pool)
+            return _run(office, request, lambda: open_already, at=at, report=report)
+        return _run(office, request, opening, at=at, report=report)
 
 
 def _run(
     office: Office,
     request: IntakeRequest,
-    open_workers: Callable[[], AbstractContextManager["Workers"]],
+    opening: Callable[[], AbstractContextManager["Workers"]],
     *,
     at: datetime,
     report: Reporter,
@@ -116,7 +91,7 @@ def _run(
     if before is not None:
         return before
     run = begin_run(office, request, at=at)
-    with open_workers() as pool:
+    with opening() as pool:
         for group in _one_ahead(_stamped(run, pool, carriers)):
             for document in account_for(run, group):
                 report.step(document.outcome, document.pages)

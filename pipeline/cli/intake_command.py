@@ -67,36 +67,41 @@ def intake(
     `belgi held list`. The received bytes are kept untouched, encrypted, in the office
     folder.
     """
-    from pipeline.batch import run_intake
-    from pipeline.cli.progress import progress
-    from pipeline.intake_request import IntakeRequest
-    from pipeline.load_settings import parse_body
-    from pipeline.office import open_office
+    from pipeline.intake_workers import early_workers
 
     if unmarked not in ("hold", "list"):
         raise UsageError("--unmarked is hold or list")
-    with open_office(office) as opened:
-        request = IntakeRequest(
-            paths=tuple(paths),
-            sender=parse_body(sender, opened.settings),
-            inventory=inventory,
-            purpose=purpose,
-            contract=contract,
-            channel=channel,
-            list_unmarked=unmarked == "list",
-            out=out,
-        )
-        with progress(len(request.carriers())) as report:
-            folder, manifest = run_intake(
-                opened,
-                request,
-                at=clock(),
-                workers=opened.workers(workers),
-                report=report,
-                cluster=cluster,
+    with early_workers(office, workers, cluster) as pool:
+        # All that follows loads the register, while the workers load what they need.
+        from pipeline.batch import run_intake
+        from pipeline.cli.progress import progress
+        from pipeline.intake_request import IntakeRequest
+        from pipeline.load_settings import parse_body
+        from pipeline.office import open_office
+
+        with open_office(office) as opened:
+            request = IntakeRequest(
+                paths=tuple(paths),
+                sender=parse_body(sender, opened.settings),
+                inventory=inventory,
+                purpose=purpose,
+                contract=contract,
+                channel=channel,
+                list_unmarked=unmarked == "list",
+                out=out,
             )
-        show_batch(folder, manifest, json=json)
-        return int(exit_code(manifest))
+            with progress(len(request.carriers())) as report:
+                folder, manifest = run_intake(
+                    opened,
+                    request,
+                    at=clock(),
+                    workers=opened.workers(workers),
+                    report=report,
+                    cluster=cluster,
+                    pool=pool,
+                )
+            show_batch(folder, manifest, json=json)
+            return int(exit_code(manifest))
 
 
 def exit_code(manifest: "Manifest") -> ExitCode:
