@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.documents import Source
-from pipeline.recognition.candidates import Candidate
+from pipeline.recognition.forms import HitKind
 from pipeline.recognition.recogniser import (
     MARK_ABOVE,
     MENTION_BELOW,
     chance_of_mark,
 )
-from pipeline.recognition.vocabulary import HitKind
+from pipeline.recognition.types_of_recognition import Candidate
 
 _OWN_PLACE = frozenset(
     {

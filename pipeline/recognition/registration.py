@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from models.documents import Line, Page, Reading, Source
 from models.geometry import Box
-from pipeline.recognition.candidates import Candidate
 from pipeline.recognition.numbers import (
     NumberHit,
     copy_number,
@@ -17,6 +16,7 @@ from pipeline.recognition.numbers import (
     registration_numbers,
 )
 from pipeline.recognition.stacks import turned
+from pipeline.recognition.types_of_recognition import Candidate
 
 _TRAIL = re.compile(
     r"(?<!\w)(?:в\s+дело|адресат\w*|отп\.?|отпечатано|исп\.?|рассылк\w+|іске"

@@ -10,10 +10,12 @@ from models.degrees import Degree
 from models.documents import Reading, Source
 from models.marks import FoundMark
 from models.outcomes import Outcome, Verdict
-from pipeline.recognition.candidates import Candidate, find_candidates
+from pipeline.recognition.candidates import find_candidates
+from pipeline.recognition.forms import Form, HitKind
 from pipeline.recognition.judge import DOUBTFUL, Call, Judged, judge_page
 from pipeline.recognition.registration import Numbers, find_numbers
-from pipeline.recognition.vocabulary import Form, HitKind, Vocabulary
+from pipeline.recognition.types_of_recognition import Candidate
+from pipeline.recognition.vocabulary import Vocabulary
 
 _CHANGED = re.compile(r"измен|пониж|сниж|өзгер|төмен|downgrad", re.IGNORECASE)
 

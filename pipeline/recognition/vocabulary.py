@@ -8,21 +8,14 @@ import re
 import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from itertools import accumulate, pairwise
 
 from models.agreement import Agreement, MarkForm
 from models.degrees import Degree
-from pipeline.recognition.folding import (
-    GAP,
-    fold,
-    is_blank,
-    is_joiner,
-    kept_places,
-    squeeze,
-)
+from pipeline.recognition.folding import fold, kept_places, squeeze
+from pipeline.recognition.forms import Form, Hit, HitKind, check
 from pipeline.recognition.numbers import number_spans
 from pipeline.recognition.skeletons import nearest_form, trie_pattern
 
@@ -34,44 +27,6 @@ PAGE_TEXT = 400
 """Letters from which a text is taken for a page, whose lines are told and not words."""
 PART_LINE = 40
 """Letters of a line in which one word of a mark of several is worth placing."""
-MAX_GAP = 8
-"""Characters that may stand between two letters of one mark."""
-
-
-class HitKind(StrEnum):
-    """What a word found is about."""
-
-    MARK = "mark"
-    OUTSIDE = "outside"
-    PLAIN = "plain"
-    LIFTED = "lifted"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """One expression of the vocabulary with its skeleton."""
-
-    text: str
-    skeleton: str
-    kind: HitKind
-    degree: Degree | None = None
-    language: str | None = None
-    starts: frozenset[int] = frozenset()
-    """Places in the skeleton at which a new word begins."""
-    abbreviation: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """An expression found in a text, at ``start`` to ``end``."""
-
-    form: Form
-    start: int
-    end: int
-    loose: bool = False
-    """Some letters stand apart and some do not: «секрет но»."""
-    distance: int = 0
-    """Letters that differ, as OCR makes them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +73,7 @@ class Vocabulary:
         end = match.end() if match else start
         while end > start + 2:
             form = self.forms.get(squeezed[start:end])
-            if form and (hit := _check(text, folded, places[start:end], form)):
+            if form and (hit := check(text, folded, places[start:end], form)):
                 return hit
             end -= 1
         return None
@@ -272,65 +227,3 @@ def _long_parts(forms: dict[str, Form]) -> set[str]:
 @lru_cache(maxsize=8)
 def _part_pattern(parts: frozenset[str]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(sorted(parts)) + r")(?!\w)")
-
-
-def _check(text: str, folded: str, places: list[int], form: Form) -> Hit | None:
-    """Return the hit where these letters stand by themselves and hang together."""
-    start, end = places[0], places[-1] + 1
-    gaps = [folded[a + 1 : b] for a, b in pairwise(places)]
-    inner = [gap for at, gap in enumerate(gaps, 1) if at not in form.starts]
-    outer = [gap for at, gap in enumerate(gaps, 1) if at in form.starts]
-    if not all(map(_joins_letters, inner)) or not all(
-        _joins_words(gap, form) for gap in outer
-    ):
-        return None
-    wide = [_is_wide(gap) for gap in inner]
-    spaced = bool(wide) and all(wide)
-    if not _stands_alone(folded, start, end, spaced=spaced):
-        return None
-    if form.abbreviation and not text[start:end].isupper():
-        return None
-    return Hit(form=form, start=start, end=end, loose=any(wide) and not spaced)
-
-
-def _is_wide(gap: str) -> bool:
-    return any(is_blank(char) for char in gap) and "\n" not in gap and "\r" not in gap
-
-
-def _joins_letters(gap: str) -> bool:
-    """Tell whether two letters of one word may stand so far apart."""
-    if not gap:
-        return True
-    if len(gap) > MAX_GAP:
-        return False
-    return all(char == GAP or is_blank(char) or char in "-‐‑¬'’ʼʻ`‘" for char in gap)
-
-
-def _joins_words(gap: str, form: Form) -> bool:
-    """Tell whether two words of one expression may stand so far apart."""
-    if len(gap) > MAX_GAP * 4:
-        return False
-    dots = "." in form.text or gap.strip(" ") in ("", ".")
-    return all(
-        char == GAP or is_blank(char) or (is_joiner(char) and (char != "." or dots))
-        for char in gap
-    ) and (gap.strip() != "." or "." in form.text)
-
-
-def _stands_alone(folded: str, start: int, end: int, *, spaced: bool) -> bool:
-    """Tell whether no letter clings to either end."""
-    before, after = folded[:start][-3:].strip(GAP), folded[end : end + 4].strip(GAP)
-    if (before and _is_letter(before[-1])) or (after and _is_letter(after[0])):
-        return False
-    if not spaced:
-        return True
-    clings_before = re.search(r"(?:^|\W)\w $", folded[max(0, start - 4) : start])
-    rest = folded[end : end + 12]
-    clings_after = re.match(r" \w(?: \w|\W|$)", rest) and not re.match(
-        r" (?:е ?к ?з|д ?а ?н|№|\()", rest
-    )
-    return not clings_before and not clings_after
-
-
-def _is_letter(char: str) -> bool:
-    return char.isalnum()

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from models.agreement_file import load_agreement
 from pipeline.recognition.folding import fold, kept_places, squeeze
-from pipeline.recognition.vocabulary import HitKind, Vocabulary, build_vocabulary
+from pipeline.recognition.forms import HitKind
+from pipeline.recognition.vocabulary import Vocabulary, build_vocabulary
 
 VOCABULARY: Vocabulary = build_vocabulary(load_agreement("kz-by"))
 FORMS = [f for f in VOCABULARY.forms.values() if f.kind == HitKind.MARK]

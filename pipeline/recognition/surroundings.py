@@ -1,0 +1,144 @@
+"""What stands around words that may be a mark, and where on the page they stand.
+
+Knows lines, tables and places; decides nothing.
+"""
+
+import re
+from dataclasses import replace
+from statistics import median
+
+from models.documents import Align, Line, Page, Source
+from pipeline.recognition.folding import fold
+from pipeline.recognition.numbers import copy_span
+from pipeline.recognition.stacks import turned
+from pipeline.recognition.types_of_recognition import Candidate
+from pipeline.recognition.vocabulary import Vocabulary
+
+FEW_LINES = 4
+"""Lines from which a page read by OCR shows how it lies."""
+UPPER, LOWER, TOP = 0.36, 0.86, 0.1
+"""Parts of the page's height above and below which a mark is at home."""
+SHORT_LINE_WORDS = 6
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def in_table(candidate: Candidate, page: Page, vocabulary: Vocabulary) -> Candidate:
+    """Add what the table around a cell says; tables with places are read by place."""
+    if candidate.source != Source.TABLE or candidate.box is not None:
+        return candidate
+    first = last = candidate.lines[0]
+    while first > 0 and page.lines[first - 1].source == Source.TABLE:
+        first -= 1
+    while last + 1 < len(page.lines) and page.lines[last + 1].source == Source.TABLE:
+        last += 1
+    heads = [page.lines[i].text for i in range(first, candidate.lines[0])]
+    about = any(
+        speaks_about(text, vocabulary) for text in heads if len(text.split()) <= 4
+    )
+    return replace(candidate, cells=last - first + 1, about=candidate.about or about)
+
+
+def row_words(page: Page, stack: tuple[int, ...], row: int) -> tuple[str, ...]:
+    """Return the first words of another line of the stack."""
+    if not 0 <= row < len(stack):
+        return ()
+    return tuple(_WORD.findall(page.lines[stack[row]].text)[:8])
+
+
+def follows_text(
+    page: Page, stack: tuple[int, ...], rows: list[int], before: str
+) -> bool:
+    """Tell whether the line above is running text whose sentence goes on here."""
+    if rows[0] == 0 or _WORD.search(before):
+        return False
+    above, own = page.lines[stack[rows[0] - 1]], page.lines[stack[rows[0]]]
+    if own.box is None and own.align == Align.RIGHT != above.align:
+        return False
+    words = _WORD.findall(above.text)
+    return len(words) >= 5 and not above.text.rstrip().endswith(
+        (".", ":", "!", "?", "»")
+    )
+
+
+def beside(page: Page, stack: tuple[int, ...], rows: list[int]) -> tuple[str, ...]:
+    """Return the words of the lines above and below in the stack."""
+    around = [*range(max(0, rows[0] - 2), rows[0]), *range(rows[-1] + 1, rows[-1] + 2)]
+    own = page.lines[stack[rows[0]]]
+    near = [
+        page.lines[stack[row]].text
+        for row in around
+        if row < len(stack) and not _is_other_text(own, page.lines[stack[row]])
+    ]
+    column = [
+        page.lines[stack[row]].text for row in range(max(0, rows[0] - 8), rows[0])
+    ]
+    heads = [text for text in column if len(text.split()) <= 3]
+    return tuple(word for text in (*near, *heads) for word in _WORD.findall(text))
+
+
+def _is_other_text(own: Line, near: Line) -> bool:
+    """Tell whether a line is running text that a line set to the right stands off."""
+    apart = own.box is None and own.align == Align.RIGHT != near.align
+    return apart and len(near.words) > SHORT_LINE_WORDS
+
+
+def speaks_about(text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a text holds words by which people talk about marks."""
+    return any(fold(word) in vocabulary.about for word in _WORD.findall(text))
+
+
+def is_numbered(page: Page, stack: tuple[int, ...], rows: list[int]) -> bool:
+    """Tell whether a copy number stands on its lines or just above or below."""
+    near = range(max(0, rows[0] - 1), min(len(stack), rows[-1] + 3))
+    return any(
+        copy_span(text) and len(_WORD.findall(text)) <= 10
+        for text in (page.lines[stack[row]].text for row in near)
+    )
+
+
+def placed(candidate: Candidate, page: Page) -> Candidate:
+    """Add where on the page it stands and how large it is."""
+    line = page.lines[candidate.lines[0]]
+    ratio = 1.0
+    if line.size_pt and page.body_size_pt:
+        ratio = line.size_pt / page.body_size_pt
+    askew = abs(line.angle_deg - _lie(page, line)) > 1.5
+    known = replace(candidate, size_ratio=ratio, askew=askew, ink=line.ink)
+    box = candidate.box
+    if box is None or not page.width_pt or not page.height_pt:
+        return replace(
+            known,
+            first_lines=candidate.lines[0] <= 6,
+            right=line.align == Align.RIGHT,
+            centred=line.align == Align.CENTER,
+        )
+    box = turned(box, page, line.angle_deg)
+    sideways = round(line.angle_deg / 90) % 2 == 1
+    width, height = page.width_pt, page.height_pt
+    if sideways:
+        width, height = height, width
+    middle_x, middle_y = (box.x0 + box.x1) / 2 / width, (box.y0 + box.y1) / 2 / height
+    return replace(
+        known,
+        upper=middle_y < UPPER,
+        lower=middle_y > LOWER,
+        top=middle_y < TOP,
+        right=middle_x > 0.55 or line.align == Align.RIGHT,
+        centred=abs(middle_x - 0.5) < 0.06 or line.align == Align.CENTER,
+    )
+
+
+def _lie(page: Page, line: Line) -> float:
+    """Return the angle at which a line lies that is as level as its page.
+
+    All print of a page that was scanned askew hangs by the same angle.
+    """
+    if line.source == Source.OCR and line.ink is None:
+        printed = [
+            near.angle_deg
+            for near in page.lines
+            if near.source == Source.OCR and near.ink is None
+        ]
+        if len(printed) >= FEW_LINES:
+            return median(printed)
+    return 90.0 * round(line.angle_deg / 90)
