@@ -7,6 +7,7 @@ writing looks like; no marks.
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice
 
 from pipeline.reading.pdf_text import PageText, unmapped_share
 
@@ -25,9 +26,12 @@ _ODD = re.compile(
     "\u00a1-\u00a6\u00a8\u00aa\u00ac\u00ae\u00af\u00b2-\u00b6\u00b8-\u00ba\u00bc-\u00bf"
     "\u0180-\u01bf\u0250-\u02af]"
 )
+_HIGH = re.compile("[\u00c0-\u00ff]")
 _HIGH_LATIN = re.compile("[\u00c0-\u00ff]{3}")
-_INNER = re.compile(r"[^\W\d_][!#$%&*+(\[\]^~|<>=?;\"{}]+[^\W\d_]")
+_SIGN = re.compile(r"[!#$%&*+(\[\]^~|<>=?;\"{}]")
+_INNER = re.compile(rf"[^\W\d_]{_SIGN.pattern}+[^\W\d_]")
 _CYRILLIC = re.compile(r"[а-яёіўәғқңөұүһ]{3,}")
+_LATIN = re.compile("[a-zA-Z]")
 _LATIN_WORD = re.compile(r"[a-zA-Z]{5,}")
 _ROUND = (
     r"[«»\"'“”„()\[\].,:;!?…–—\-№*•·/_|\u00ad\u200b-\u200f\u2060\ufeff§©®™°□☐☑☒■●○▪]*"
@@ -38,6 +42,8 @@ _ORDINARY = re.compile(
     r"|\S*(?:\w@\w|www\.|https?:|\.\w{2,3}/)\S*|[_.…=-]{3,}\S*"
 )
 _VOWEL = re.compile("[aeiouyAEIOUY]")
+WORDS = 50
+"""Words of a page whose letters are looked at."""
 SAMPLE = 2000
 """Letters of a page that are looked at."""
 
@@ -48,26 +54,38 @@ def is_rubbish(page: PageText) -> bool:
     filled = len(text) - text.count(" ") - 2 * text.count("\n")
     if filled <= 0:
         return False
-    if unmapped_share(page) > MOST_UNMAPPED:
+    return (
+        unmapped_share(page) > MOST_UNMAPPED
+        or has_odd_characters(text, filled)
+        or not _is_language(text, filled)
+    )
+
+
+def has_odd_characters(text: str, filled: int) -> bool:
+    """Tell whether characters stand in a text as they do in no writing.
+
+    They are counted only where there are any, which the set of characters tells.
+    """
+    chars = "".join(set(text))
+    if _ODD.search(chars) and len(_ODD.findall(text)) > MOST_ODD * filled:
         return True
-    if len(_ODD.findall(text)) > MOST_ODD * filled:
+    if _HIGH.search(chars) and 3 * len(_HIGH_LATIN.findall(text)) > 0.3 * filled:
         return True
-    if 3 * len(_HIGH_LATIN.findall(text)) > 0.3 * filled:
-        return True
-    if filled > 60 and len(_INNER.findall(text)) > filled / 25:
-        return True
-    return not _is_language(text, filled)
+    if filled <= 60 or not _SIGN.search(chars):
+        return False
+    return len(_INNER.findall(text)) > filled / 25
 
 
 def _is_language(text: str, filled: int) -> bool:
     """Tell whether the letters follow one another as they do in words."""
     total = found = 0
-    for word in _CYRILLIC.findall(text.lower())[:50]:
+    for match in islice(_CYRILLIC.finditer(text.lower()), WORDS):
+        word = match.group()
         total += len(word) + 1
         found += _known_pairs(word)
     if total >= 40 and found < LEAST_PAIRS * total:
         return False
-    latin = _LATIN_WORD.findall(text)
+    latin = _LATIN_WORD.findall(text) if _LATIN.search(text) else []
     mute = sum(not _VOWEL.search(word) for word in latin)
     return mute < 5 or mute < 0.25 * len(latin) or filled < 60
 
@@ -104,15 +122,21 @@ def scattered_lines(
     found: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
     for start, end in (*bounds, (0, 0)):
-        tokens = page.text[start:end].split()
-        if tokens and max(map(len, tokens)) <= SCRAP and end - start <= SHORT_LINE:
+        if end - start <= SHORT_LINE and _is_scraps(page.text[start:end]):
             run.append((start, end))
+            continue
+        if not run:
             continue
         letters = sum(char.isalpha() for a, b in run for char in page.text[a:b])
         if len(run) >= LEAST_SCRAPS and letters >= len(run):
             found += run
         run = []
     return found
+
+
+def _is_scraps(line: str) -> bool:
+    tokens = line.split()
+    return bool(tokens) and max(map(len, tokens)) <= SCRAP
 
 
 def _is_odd(tokens: list[str]) -> bool:

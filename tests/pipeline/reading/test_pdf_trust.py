@@ -1,0 +1,43 @@
+"""Whether a text layer can be believed: short cuts change no answer."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.reading import pdf_trust
+from pipeline.reading.pdf_text import Frame, PageText, line_bounds
+
+FRAME = Frame(x0=0.0, y0=0.0, x1=595.0, y1=842.0, rotation=0)
+LETTERS = "абвгд sdfgh ÀÁÂÃ \x01\ue000¬ !#$;({ \n 12"
+
+
+@given(st.text(alphabet=LETTERS, max_size=200))
+def test_odd_characters_are_counted_as_one_by_one(text: str) -> None:
+    filled = len(text.replace(" ", "").replace("\n", ""))
+    inner = r"[^\W\d_][!#$%&*+(\[\]^~|<>=?;\"{}]+[^\W\d_]"
+    counted = (
+        sum(bool(pdf_trust._ODD.match(char)) for char in text) > 0.06 * filled
+        or 3 * len(re.findall("[\u00c0-\u00ff]{3}", text)) > 0.3 * filled
+        or (filled > 60 and len(re.findall(inner, text)) > filled / 25)
+    )
+    assert pdf_trust.has_odd_characters(text, filled) == counted
+
+
+@given(
+    st.lists(st.sampled_from(["а", "б в", "г,", "слово", "а" * 50, ""]), max_size=30)
+)
+def test_lines_of_scraps_are_those_of_few_letters_in_a_row(rows: list[str]) -> None:
+    text = "\n".join(rows)
+    page = PageText(handle=None, text=text, chars=len(text), frame=FRAME)
+    found = pdf_trust.scattered_lines(page, line_bounds(text))
+    scraps = [row for row in rows if row]
+    expected: list[str] = []
+    run: list[str] = []
+    for row in [*scraps, "слово"]:
+        if len(row) <= 3:
+            run.append(row)
+            continue
+        expected += run if len(run) >= 4 else []
+        run = []
+    assert [text[start:end] for start, end in found] == expected
