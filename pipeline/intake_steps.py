@@ -176,11 +176,16 @@ def _hold_known(run: Run, ruled: Sequence[Ruled]) -> list[Ruled]:
 
     The same bytes twice in one dossier are two exemplars, and stay so.
     """
-    register = run.office.register
-    with register.reading() as connection:
+    marked = [
+        taken_bytes(one.taken).sha256 for one in ruled if isinstance(one.ruling, Mark)
+    ]
+    with run.office.register.reading() as connection:
+        known = queries.received_among(connection, marked)
         return [
             replace(one, ruling=Hold(reasons=("received-before",)))
-            if isinstance(one.ruling, Mark) and _came_before(run, connection, one)
+            if isinstance(one.ruling, Mark)
+            and taken_bytes(one.taken).sha256 in known
+            and _came_before(run, connection, one)
             else one
             for one in ruled
         ]

@@ -190,6 +190,17 @@ def find_received(connection: Connection, sha256: str) -> tuple[str, ...]:
     return tuple(connection.execute(question).scalars())
 
 
+def received_among(connection: Connection, hashes: Sequence[str]) -> frozenset[str]:
+    """Return those of some SHA-256 that ``find_received`` has an answer for."""
+    found: set[str] = set()
+    for part in chunks(sorted(set(hashes))):
+        question = select(documents.c.sha256_in).where(
+            documents.c.sha256_in.in_(part), documents.c.state != "void"
+        )
+        found.update(connection.execute(question).scalars())
+    return frozenset(found)
+
+
 def find_output(connection: Connection, sha256: str) -> tuple[Exhibit, ...]:
     """Return the exemplars whose newest carrier has these bytes."""
     question = select(exemplars).where(exemplars.c.sha256_out == sha256)

@@ -10,7 +10,7 @@ import io
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -54,6 +54,8 @@ class Vault:
     encrypt: bool = True
     _session: Session | None = None
     _key_session: Session | None = None
+    _shelves: set[Path] = field(default_factory=set)
+    """Folders that this process has made or found."""
 
     def put(self, source: Path | bytes, *, owner: str) -> VaultRef:
         """Keep one carrier; see ``put_many``."""
@@ -168,7 +170,7 @@ class Vault:
         else:
             if identity is not None:
                 self._stage_key(name, identity, written)
-            make_folder(target.parent)
+            self._make_shelf(target.parent)
             written[target] = part
         return VaultRef(name=name, sha256=sha256, size_bytes=reader.size_bytes)
 
@@ -182,13 +184,18 @@ class Vault:
         target = self._key_path(name)
         if target is None:
             raise RuntimeError("an encrypted carrier without a place for its key")
-        make_folder(target.parent)
+        self._make_shelf(target.parent)
         try:
             with new_file(part) as stream:
                 stream.write(wrapped)
         except OSError as error:
             raise cannot_write(part, error) from error
         written[target] = part
+
+    def _make_shelf(self, shelf: Path) -> None:
+        if shelf not in self._shelves:
+            make_folder(shelf)
+            self._shelves.add(shelf)
 
     def _decrypt(self, name: str, target: IO[bytes]) -> None:
         reader = _open_kept(self._path(name))
