@@ -16,8 +16,8 @@ from stamps.artwork import draw_line, running_text
 from stamps.pdf_drawing import (
     STRIKE_PT,
     Palette,
+    around_code,
     draw,
-    draw_code,
     draw_ground,
     draw_strike,
 )
@@ -50,7 +50,8 @@ def _drawings(job: Job, index: int, palette: Palette) -> list[tuple[Box, bytes]]
     code = job.codes[index]
     if layout.code is not None and code is not None:
         symbol = symbol_box(layout.code)
-        drawn = draw_code(code.side, code.pixels, symbol.width, palette.inks)
+        before, after = around_code(code.side, symbol.width, palette.inks)
+        drawn = before + code.rows + after
         aside = b"q 1 0 0 1 %.3f %.3f cm\n" % (
             symbol.x0 - layout.code.x0,
             layout.code.y1 - symbol.y1,

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
@@ -163,28 +162,22 @@ def draw_ground(width: float, height: float, inks: Inks) -> bytes:
     return fill(WHITE, inks) + numbers(0, 0, width, height) + b" re f\n"
 
 
-def draw_code(side_modules: int, pixels: bytes, side: float, inks: Inks) -> bytes:
-    """Return a 2-D code as a one-bit mask over a square from the origin.
+def around_code(side_modules: int, side: float, inks: Inks) -> tuple[bytes, bytes]:
+    """Return what stands before and after the rows of a 2-D code.
+
+    Together they draw it as a one-bit mask over a square from the origin.
 
     Args:
         side_modules: Modules on a side.
-        pixels: One byte a module, 0 for dark.
         side: Length of the square's side.
         inks: Colour space for black.
     """
-    modules = np.frombuffer(pixels, np.uint8).reshape(side_modules, side_modules)
-    # Rows end on a byte; what fills them up is outside the picture.
-    rows = np.packbits(modules >= _DARK_BELOW, axis=1).tobytes().hex()
-    return (
+    before = (
         fill(BLACK, inks)
         + b"q %b 0 0 %b 0 0 cm\n" % (number(side), number(side))
         + b"BI /W %d /H %d /IM true /F /AHx ID " % (side_modules, side_modules)
-        + rows.encode("ascii")
-        + b">\nEI Q\n"
     )
-
-
-_DARK_BELOW = 128
+    return before, b">\nEI Q\n"
 
 
 def draw_watermark(

@@ -24,7 +24,7 @@ from stamps.pdf_ink import InkMap, map_ink, open_pdf, render_part
 from stamps.pdf_layout import Surface, Wanted, decide_page, make_wanted
 from stamps.pdf_pages import Original
 from stamps.pdf_plan import Isolation, PageLayout
-from stamps.pdf_proof import SYMBOL_PT, Code, make_code, make_template, prove_page
+from stamps.pdf_proof import SYMBOL_PT, Code, make_codes, make_template, prove_page
 from stamps.pdf_standard import inks_of, is_pdfa_1
 from stamps.plan import StampPlan
 from stamps.readback import Finding
@@ -61,7 +61,10 @@ class Job:
     layouts: list[PageLayout] = field(default_factory=list)
     mapped: set[int] = field(default_factory=set)
     avoid: dict[int, tuple[Box, ...]] = field(default_factory=dict)
+    contents: dict[int, Any] = field(default_factory=dict)
+    """What pages that were written drew before."""
     originals: dict[int, Original] = field(default_factory=dict)
+    """Of pages whose own content was changed."""
     moved: set[int] = field(default_factory=set)
     changed: set[int] = field(default_factory=set)
     """Pages whose layout has still to be written."""
@@ -212,9 +215,9 @@ def open_job(
 ) -> Iterator[Job]:
     """Take stock of a file and hold it open for pdfium too."""
     pages = [page.obj for page in pdf.pages]
-    codes = [make_code(plan, index + 1, len(pages)) for index in range(len(pages))]
-    quiets = [code.quiet_pt for code in codes if code is not None]
-    side = SYMBOL_PT + 2 * max(quiets) if quiets else None
+    codes = make_codes(plan, len(pages))
+    sides = {code.side: code.quiet_pt for code in codes if code is not None}
+    side = SYMBOL_PT + 2 * max(sides.values()) if sides else None
     kinds, is_mended = kinds_of(pages)
     received = _open_received(pdf, source, part, len(pages), mended=is_mended)
     try:

@@ -5,6 +5,7 @@ drawings; changes nothing.
 """
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,7 @@ from stamps.readback import (
 )
 
 SYMBOL_PT = SYMBOL_MM * POINTS_PER_MM
+_DARK_BELOW = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,8 @@ class Code:
 
     side: int
     pixels: bytes
+    rows: bytes
+    """One bit a module, 1 for light, each row ending on a byte; in hexadecimal."""
 
     @property
     def quiet_pt(self) -> float:
@@ -46,12 +50,25 @@ class Code:
         return QUIET_MODULES * SYMBOL_PT / self.side
 
 
-def make_code(plan: StampPlan, page: int, pages: int) -> Code | None:
-    """Return the code of a page (1-based), or None where the plan asks for none."""
+def make_codes(plan: StampPlan, pages: int) -> list[Code | None]:
+    """Return the code of each page; None for each where the plan asks for none."""
     if plan.code is None:
-        return None
-    side, pixels = gray_modules(payload(plan.code, page, pages))
-    return Code(side=side, pixels=pixels)
+        return [None] * pages
+    found = [
+        gray_modules(payload(plan.code, page, pages)) for page in range(1, pages + 1)
+    ]
+    rows = {side: _packed_rows(found, side) for side in {side for side, _ in found}}
+    return [Code(side=side, pixels=m, rows=next(rows[side])) for side, m in found]
+
+
+def _packed_rows(found: list[tuple[int, bytes]], side: int) -> Iterator[bytes]:
+    """Yield the rows of each code with so many modules on a side, packed together."""
+    data = b"".join(modules for own, modules in found if own == side)
+    modules = np.frombuffer(data, np.uint8).reshape(-1, side, side)
+    packed = np.packbits(modules >= _DARK_BELOW, axis=2)
+    length = 2 * packed.shape[1] * packed.shape[2]
+    text = packed.tobytes().hex().encode("ascii")
+    return (text[at : at + length] for at in range(0, len(text), length))
 
 
 def symbol_box(box: Box) -> Box:
