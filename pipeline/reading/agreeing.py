@@ -19,6 +19,7 @@ _LEGIBLE, _MORE = 0.65, 2
 _ALIKE = 0.74
 """How much of two readings must be the same for one to support the other."""
 _SHORT = 4
+_SAME_LETTER = str.maketrans("өқұүңғі", "окуунги")
 _LONG = 130
 """Longer than any line in which words one letter off are of interest too."""
 
@@ -108,14 +109,15 @@ def _has_strays(line: OcrLine, interest: Interest, strict: float) -> bool:
 def exact_words(text: str, interest: Interest) -> str:
     """Return the letters of the words of interest.
 
-    Numbers and words one letter off are left out.
+    Numbers and words one letter off are left out. Letters that one language's data
+    reads for another's («қ» and «к») are made the same, so that readings can agree.
     """
     kept = ""
     done = 0
     for start, end in _exact_spans(text, interest):
         kept += text[max(start, done) : end]
         done = max(done, end)
-    return "".join(kept.lower().split())
+    return "".join(kept.lower().translate(_SAME_LETTER).split())
 
 
 def is_torn(left: str, right: str, interest: Interest) -> bool:

@@ -28,6 +28,8 @@ _PARTS = 8
 """Parts of a stamp's width, all but one of which a frame's side must cross."""
 _FRAME_PX, _FRAME_REACH = 14, 0.4
 """A frame's side is narrower than this at 200 dpi, and not in the middle."""
+_FRAME_GAP_PX, _SECOND_FILLED = 12, 0.5
+"""The second line of a double side is so near, and fuller than the heads of letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def straighten(gray: Gray, angle_deg: float) -> tuple[Gray, npt.NDArray[np.float
 
 
 def without_frame(gray: Gray) -> Gray:
-    """Cut a level stamp's frame away, on whichever sides it has one.
+    """Cut a level stamp's frame away, single or double, where it has one.
 
     The picture keeps its size; what was cut is white.
     """
@@ -197,10 +199,23 @@ def _inside(filled: npt.NDArray[np.float64], least: float) -> tuple[int, int]:
 
 
 def _behind_side(filled: npt.NDArray[np.float64], least: float) -> int:
+    """Return where the ink of a side ends, of a double side that of its inner line."""
     inked = np.flatnonzero(filled > least)
     if not inked.size:
         return 0
     first = int(inked[0])
+    behind = _end_of_strip(filled, first)
+    if not behind:
+        return 0
+    second = np.flatnonzero(filled[behind : behind + _FRAME_GAP_PX] > _SECOND_FILLED)
+    if not second.size:
+        return behind
+    inner = _end_of_strip(filled, behind + int(second[0]))
+    return inner if inner - behind - second[0] <= behind - first + 2 else behind
+
+
+def _end_of_strip(filled: npt.NDArray[np.float64], first: int) -> int:
+    """Return where a narrow strip of ink ends that begins at a row; 0 if it is none."""
     if first > _FRAME_REACH * len(filled):
         return 0
     for behind in range(first + 1, min(first + _FRAME_PX, len(filled))):

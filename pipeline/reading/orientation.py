@@ -15,6 +15,8 @@ _GAP_PX = 5
 """Gaps up to this, in pixels of the small picture, are those between letters."""
 _SIDEWAYS_LEAD = 1.25
 """How much sharper lines must be down the page than across it to believe them."""
+_SURE_LEAD = 4.0
+"""Lines so much sharper are believed whatever stands between them."""
 
 
 def sharpness(ink: Mask, angle_deg: float) -> float:
@@ -54,7 +56,8 @@ def find_tilt(ink: Mask) -> tuple[bool, float]:
     """Return whether the lines run up or down the page, and the skew in degrees."""
     across = find_skew(ink)
     down = find_skew(np.ascontiguousarray(np.rot90(ink)))
-    if down[1] > across[1] * _SIDEWAYS_LEAD and not _joins_across(ink):
+    lead = down[1] / max(across[1], 1.0)
+    if lead > _SURE_LEAD or (lead > _SIDEWAYS_LEAD and not _joins_across(ink)):
         return True, down[0]
     return False, across[0]
 

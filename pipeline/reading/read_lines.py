@@ -5,6 +5,7 @@ Knows one line at a time; which lines to read is decided in ``raster``.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -40,7 +41,11 @@ Gray = npt.NDArray[np.uint8]
 _STEP = WORK_DPI // LAYOUT_DPI
 _TALLEST_PX, _GOOD_PX = 72, 56
 _UNSURE = 0.5
+_CYRILLIC = 0.95
+"""Confidence from which capitals are Cyrillic; Latin ones read worse."""
 _NARROW, _LONGEST = 3.2, 45
+_APART = 1.5
+"""Times the height of its words that a room parts two lines on one row."""
 _HALVES_GAP = 6.0
 """Times the height of its letters that a line may be torn apart."""
 
@@ -86,7 +91,7 @@ def read_line(
         strict=0.8,
     )
     read = _one_line(agreed)
-    if _may_be_latin(read.text) and not interest(read.text):
+    if _may_be_latin(read) and not interest(read.text):
         latin = _one_line(Agreed(_attempt(gray, line, 1.0, languages="eng")(), 0, True))
         read = latin if exact_words(latin.text, interest) else read
     if line.width < _LONGEST * line.height:
@@ -117,12 +122,12 @@ def glance(gray: Gray, line: TextLine) -> float:
     return sureness(_attempt(gray, line, 1.0)())
 
 
-def _may_be_latin(text: str) -> bool:
-    """Tell whether a line may be Latin capitals read as Cyrillic ones."""
-    letters = [char for char in text if char.isalpha()]
+def _may_be_latin(read: OcrLine) -> bool:
+    """Tell whether a line may be Latin capitals read, unsurely, as Cyrillic ones."""
+    letters = [char for char in read.text if char.isalpha()]
     capitals = sum(char.isupper() for char in letters)
     fits = 4 <= len(letters) <= 30 and capitals > 0.8 * len(letters)
-    return fits and has_language("eng")
+    return fits and read.confidence < _CYRILLIC and has_language("eng")
 
 
 def _ways(gray: Gray, line: TextLine, *, narrow: bool) -> Iterator[Attempt]:
@@ -208,6 +213,30 @@ def _one_line(agreed: Agreed) -> OcrLine:
             for w in words
         )
     )
+
+
+def split_apart(read: list[ReadLine]) -> list[ReadLine]:
+    """Make two of lines with a wide room in them: a mark beside a letterhead."""
+    return [part for item in read for part in _parts(item)]
+
+
+def _parts(item: ReadLine) -> list[ReadLine]:
+    words = item.read.words
+    tall = sorted(word.y1 - word.y0 for word in words)[len(words) // 2]
+    ends = [
+        at
+        for at in range(1, len(words))
+        if words[at].x0 - words[at - 1].x1 > _APART * tall
+    ]
+    if not ends:
+        return [item]
+    cuts = pairwise([0, *ends, len(words)])
+    return [_part(item, words[start:end]) for start, end in cuts]
+
+
+def _part(item: ReadLine, words: tuple[OcrWord, ...]) -> ReadLine:
+    where = replace(item.where, x0=words[0].x0 // _STEP, x1=-(-words[-1].x1 // _STEP))
+    return replace(item, where=where, read=OcrLine(words))
 
 
 def join_halves(read: list[ReadLine], interest: Interest) -> list[ReadLine]:

@@ -43,17 +43,35 @@ _WIDEST_DEG = 22
 _LEAST_ROW_PX = 12
 _SHORTENED = 4
 """A word of at most so many characters may end in a dot: «Сов.», «Экз.»."""
-_EDGES = frozenset("|ІIl1[](){}!/\\—–-_.,'\"“”‘’«»:;=~^*°·`")
+_ROOM = 1.6
+"""Heights of a row around a stamp in which another row of it may stand."""
+_EDGES = frozenset("|ІIl1[](){}!/\\—–-_.,'\"“”‘’‚„«»:;=~^*°·`<>‹›")
 """Characters that a frame or a speck is read as."""
+_ROW_SHARE = 0.3
+"""A row above is part of a mark when it is at least so wide: «Сов.» is 0.4."""
 _ROWS_SURE = 0.75
 UNSURE = 0.5
 """Confidence of words on which two readings did not agree."""
 
 
 def read_stamp(
-    sheet: Sheet, region: InkRegion, interest: Interest, *, block: int
+    sheet: Sheet,
+    region: InkRegion,
+    interest: Interest,
+    *,
+    block: int,
+    unread: Gray | None = None,
 ) -> tuple[list[Line], bool]:
-    """Return the lines of one stamp, and whether it could be read at all."""
+    """Return the lines of one stamp, and whether it could be read at all.
+
+    Args:
+        sheet: the page.
+        region: the ink of the stamp.
+        interest: spans of a text which a mark could be made of.
+        block: number of the block that its lines form.
+        unread: the page without all that was read; letters of it beside the stamp may
+            be a row of the stamp that lies outside of the region.
+    """
     ways = list(_ways(region))
     black = region.colour == "black"
     agreed = read_until_agreed(
@@ -69,6 +87,8 @@ def read_stamp(
     found, whole = agreed.lines, True
     if not black and exact_words(_said(found), interest):
         found, whole = _all_rows(region, found, angle, interest)
+    elif unread is not None and exact_words(_said(found), interest):
+        whole = not _has_more_beside(region, found, angle, unread)
     read = sorted(found, key=_top)
     struck = _struck_rows(sheet, region, read, angle)
     sure = agreed.sure and whole and not _misread_above(read, interest)
@@ -122,6 +142,21 @@ def _all_rows(
     return lines, False
 
 
+def _has_more_beside(
+    region: InkRegion, lines: tuple[OcrLine, ...], angle: float, unread: Gray
+) -> bool:
+    """Tell whether letters of a stamp's size stand unread around what was read."""
+    room = round(_ROOM * max(map(_height, lines)))
+    height, width = region.gray.shape
+    x0, y0 = max(0, region.x0 - room), max(0, region.y0 - room)
+    around = unread[y0 : region.y0 + height + room, x0 : region.x0 + width + room]
+    level, turn = straighten(around, angle)
+    here = turn @ np.array([region.x0 - x0, region.y0 - y0, 1.0])
+    there = straighten(region.gray, angle)[1] @ np.array([0.0, 0.0, 1.0])
+    right, down = (round(float(value)) for value in here - there)
+    return leaves_letters(level, [line.moved(right, down) for line in lines])
+
+
 def _without_edges(line: OcrLine) -> OcrLine:
     """Drop what is left of a frame at either end of a line."""
     words = list(line.words)
@@ -137,7 +172,7 @@ def _without_edges(line: OcrLine) -> OcrLine:
 
 def _bare(word: OcrWord) -> OcrWord:
     """Drop specks at the ends of a word; a dot after a short word stays."""
-    text = word.text.strip("-–—_,'“”‘’:;=~|°*·`")
+    text = word.text.strip("-–—_,'“”‘’‚„:;=~|°*·`<>‹›")
     if len(text) > _SHORTENED:
         text = text.rstrip(".")
     return replace(word, text=text or word.text)
@@ -147,6 +182,7 @@ def _misread_above(lines: list[OcrLine], interest: Interest) -> bool:
     """Tell whether a row that may change the meaning of the next was read badly."""
     for upper, lower in pairwise(lines):
         tall = _height(upper) > 0.55 * _height(lower)
+        tall = tall and _width(upper) > _ROW_SHARE * _width(lower)
         poor = upper.confidence < UNSURE or not _spells(upper.text)
         if (
             tall
@@ -166,6 +202,10 @@ def _spells(text: str) -> bool:
 
 def _height(line: OcrLine) -> int:
     return max(word.y1 - word.y0 for word in line.words)
+
+
+def _width(line: OcrLine) -> int:
+    return line.words[-1].x1 - line.words[0].x0
 
 
 def _ways(region: InkRegion) -> Iterator[tuple[Attempt, float, Matrix]]:

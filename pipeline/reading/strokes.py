@@ -11,8 +11,12 @@ import numpy.typing as npt
 Gray = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 
-_SLOPES = tuple(step / 40 for step in range(-14, 15))
+_STEEPEST = 0.35
 """Down to right as positive; 0.35 is 19 degrees."""
+_STEP_PX = 2.5
+"""How far apart the ends of two slopes that are tried next to each other may be."""
+_COLUMNS = 240
+"""Columns that are looked at, spread over the length."""
 _FILLED = 0.94
 """Share of the length that must be inked; letters alone reach 0.8 at the most."""
 _CORE = 0.78
@@ -44,9 +48,7 @@ def find_stroke(crop: Gray) -> Stroke | None:
         thick[:-step] |= ink[step:]
     cut = round(width * (1 - _CORE) / 2)
     best: tuple[float, float, float] | None = None
-    for slope in _SLOPES:
-        if abs(slope) * width > 1.6 * height:
-            continue
+    for slope in _slopes(height, width):
         filled = _filled(thick, slope, cut)
         low, high = (round(share * height) for share in _BETWEEN)
         row = low + int(np.argmax(filled[low : high + 1]))
@@ -55,6 +57,13 @@ def find_stroke(crop: Gray) -> Stroke | None:
     if best is None or best[0] < _FILLED:
         return None
     return Stroke(best[1], best[2], _thickness(ink, best[2], best[1], cut))
+
+
+def _slopes(height: int, width: int) -> list[float]:
+    """Return the slopes to try: the longer the words, the finer they must be."""
+    steepest = min(_STEEPEST, 1.6 * height / width)
+    steps = max(1, round(steepest * width * _CORE / 2 / _STEP_PX))
+    return [steepest * step / steps for step in range(-steps, steps + 1)]
 
 
 def without_stroke(crop: Gray, stroke: Stroke) -> Gray:
@@ -76,7 +85,7 @@ def without_stroke(crop: Gray, stroke: Stroke) -> Gray:
 def _filled(ink: Flags, slope: float, cut: int) -> npt.NDArray[np.float64]:
     """Return for each height in the middle the share of ink along a sloping line."""
     height, width = ink.shape
-    columns = np.arange(cut, width - cut)
+    columns = np.arange(cut, width - cut, max(1, (width - 2 * cut) // _COLUMNS))
     shifts = np.round(slope * (columns - width / 2)).astype(int)
     rows = np.arange(height)[:, None] + shifts[None, :]
     inside = (rows >= 0) & (rows < height)

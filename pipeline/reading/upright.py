@@ -3,7 +3,7 @@
 Knows pixels and places; nothing of words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -44,14 +44,14 @@ class Sheet:
     """How far the writing is turned on the picture as handed in, clockwise."""
 
 
-def set_upright(page: PagePicture, *, upside_down: bool = False) -> Sheet:
-    """Return the page with its lines level, turned over on request."""
+def set_upright(page: PagePicture) -> Sheet:
+    """Return the page with its lines level; it may still be upside down."""
     whole = page.gray
     print_only = whole if page.rgb is None else _print_only(page)
     sideways, skew = find_tilt(_small_ink(whole, page.noise))
     if sideways and _is_strip(whole):
         sideways, skew = False, 0.0
-    quarters = (1 if sideways else 0) + (2 if upside_down else 0)
+    quarters = 1 if sideways else 0
     skew = skew if abs(skew) >= _LEVEL_DEG else 0.0
     forth = _skew_matrix(whole.shape, quarters, skew) @ _quarter(whole.shape, quarters)
 
@@ -66,6 +66,23 @@ def set_upright(page: PagePicture, *, upside_down: bool = False) -> Sheet:
         noise=page.noise,
         back=np.asarray(np.linalg.inv(forth), dtype=np.float64),
         angle_deg=(90.0 * quarters + skew + 180) % 360 - 180,
+    )
+
+
+def turned_over(sheet: Sheet) -> Sheet:
+    """Return a sheet turned upside down."""
+
+    def over(pixels: Gray) -> Gray:
+        return np.ascontiguousarray(pixels[::-1, ::-1])
+
+    return replace(
+        sheet,
+        gray=over(sheet.gray),
+        whole=over(sheet.whole),
+        chroma=None if sheet.chroma is None else over(sheet.chroma),
+        rgb=None if sheet.rgb is None else over(sheet.rgb),
+        back=sheet.back @ _quarter(sheet.gray.shape, 2),
+        angle_deg=(sheet.angle_deg + 360) % 360 - 180,
     )
 
 
@@ -93,8 +110,9 @@ def _print_only(page: PagePicture) -> Gray:
     """Return the page with coloured ink painted out; black letters below it stay."""
     assert page.chroma is not None and page.rgb is not None  # noqa: S101
     near = cv2.dilate(coloured(page.chroma), np.ones((5, 5), np.uint8))
-    light = page.rgb.max(axis=2) > _BLACK
-    return np.where((near > 0) & light, 255, page.gray).astype(np.uint8)
+    brightest = cv2.max(cv2.max(page.rgb[..., 0], page.rgb[..., 1]), page.rgb[..., 2])
+    light = cv2.threshold(brightest, _BLACK, 255, cv2.THRESH_BINARY)[1]
+    return np.asarray(cv2.max(page.gray, cv2.min(near, light)), dtype=np.uint8)
 
 
 def _small_ink(gray: Gray, noise: float) -> Gray:
