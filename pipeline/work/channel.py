@@ -47,7 +47,7 @@ class NotDataError(pickle.UnpicklingError):
 
 
 class Kind(enum.IntEnum):
-    """What a message is; all but the last come from a worker."""
+    """What a message is; all but ``CALLS`` come from a worker."""
 
     READY = 0
     VALUE = 1
@@ -57,6 +57,8 @@ class Kind(enum.IntEnum):
     """Any other exception: its type and place, never its words."""
     MEMORY = 4
     CALLS = 5
+    WANTED = 6
+    """The task needs what is loaded on demand, and begins anew in another worker."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +69,12 @@ class Frame:
     payload: bytes
     task: int = 0
     """Number of the task that it is about; 0: of none."""
-    resident_bytes: int = 0
-    """Memory that the sender holds."""
+    memory_bytes: int = 0
+    """What the sender has mapped."""
 
     def packed(self) -> bytes:
         """The message as it travels."""
-        head = (self.task, self.kind, self.resident_bytes, len(self.payload))
+        head = (self.task, self.kind, self.memory_bytes, len(self.payload))
         return _HEADER.pack(*head) + self.payload
 
 
@@ -113,7 +115,7 @@ class Inbox:
                 break
             payload = bytes(self._pieces[start + _HEADER.size : end])
             frames.append(
-                Frame(task=task, kind=kind, payload=payload, resident_bytes=memory)
+                Frame(task=task, kind=kind, payload=payload, memory_bytes=memory)
             )
             start = end
         del self._pieces[:start]

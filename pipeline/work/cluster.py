@@ -40,6 +40,8 @@ class Call:
     folder: Path
     inbox: Path
     limits: Limits
+    on_demand: tuple[tuple[str, str], ...]
+    """See ``worker_pool``."""
 
 
 def run_call(call: Call) -> Any:
@@ -47,7 +49,13 @@ def run_call(call: Call) -> Any:
     pool = _pools.get(call.folder)
     if pool is None:
         pool = _open.enter_context(
-            worker_pool(call.folder, 1, call.limits, readable=(call.inbox,))
+            worker_pool(
+                call.folder,
+                1,
+                call.limits,
+                readable=(call.inbox,),
+                on_demand=call.on_demand,
+            )
         )
         _pools[call.folder] = pool
     function, args = pickle.loads(call.content)  # noqa: S301 - from our own parent
@@ -58,12 +66,20 @@ class ClusterPool:
     """Workers on other machines; made by ``cluster_pool``."""
 
     def __init__(
-        self, client: Any, folder: Path, inbox: Path, limits: Limits, workers: int
+        self,
+        client: Any,
+        folder: Path,
+        inbox: Path,
+        limits: Limits,
+        workers: int,
+        *,
+        on_demand: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.inbox = inbox
         self.workers = workers
         self._folder = folder
         self._limits = limits
+        self._on_demand = on_demand
         self._executor = client.get_executor(pure=False, retries=RETRIES)
 
     def submit(
@@ -76,6 +92,7 @@ class ClusterPool:
             folder=self._folder,
             inbox=self.inbox,
             limits=self._limits,
+            on_demand=self._on_demand,
         )
         future: Future[T] = self._executor.submit(run_call, call)
         return future
@@ -83,7 +100,12 @@ class ClusterPool:
 
 @contextlib.contextmanager
 def cluster_pool(
-    address: str, folder: Path, limits: Limits, *, security: ClusterSecurity | None
+    address: str,
+    folder: Path,
+    limits: Limits,
+    *,
+    security: ClusterSecurity | None,
+    on_demand: tuple[tuple[str, str], ...] = (),
 ) -> Iterator[ClusterPool]:
     """Open the seam to a Dask scheduler.
 
@@ -92,6 +114,7 @@ def cluster_pool(
         folder: The work folder; every machine sees it at this path.
         limits: What one task may ask.
         security: Certificates for TLS; None: the network is trusted.
+        on_demand: What workers need rarely; see ``worker_pool``.
 
     Raises:
         DependencyError: Dask is not installed, or the scheduler does not answer.
@@ -105,7 +128,9 @@ def cluster_pool(
             shared = own / "cluster"
             shared.mkdir(mode=0o700)
             workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
-            yield ClusterPool(client, shared, inbox, limits, workers)
+            yield ClusterPool(
+                client, shared, inbox, limits, workers, on_demand=on_demand
+            )
     finally:
         client.close()
 

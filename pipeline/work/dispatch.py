@@ -9,17 +9,23 @@ import contextlib
 import os
 import pickle
 import selectors
-import signal
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
 
-from pipeline.work.channel import Frame, Inbox, Kind, NotDataError
-from pipeline.work.limits import GROWTH_BYTES
-from pipeline.work.nursery_door import Death, NurseryDoor
+from pipeline.work.channel import Frame, Kind, NotDataError
+from pipeline.work.nursery_door import NurseryDoor
+from pipeline.work.one_worker import OneWorker, cause_of, is_spent, send_waiting
 from pipeline.work.scratch import remove_tree
-from pipeline.work.tasks import Task, end_of, is_wanted, settle, worker_failed
+from pipeline.work.tasks import (
+    Task,
+    end_of,
+    end_unfinished,
+    is_wanted,
+    settle,
+    worker_failed,
+    workers_gone,
+)
 from pipeline.work.worker import WorkerSettings
 
 _START_TIMEOUT_S = 60.0
@@ -27,26 +33,8 @@ _SILENCE_S = 1.0
 """A worker that has closed its channel is dead or about to be."""
 _STARTS_TRIED = 3
 """Workers that may die before they are ready, one after the other."""
-_MEMORY_SHARE = 0.8
-"""A worker that died having used so much of its memory died of it."""
-
-
-@dataclass(slots=True, eq=False)
-class _Worker:
-    number: int
-    descriptor: int
-    """Our end of its channel."""
-    deadline: float
-    """Monotonic; of its start, of the task at work, or far away."""
-    inbox: Inbox = field(default_factory=Inbox)
-    outgoing: bytearray = field(default_factory=bytearray)
-    doing: deque[Task] = field(default_factory=deque)
-    """The first is the one at work."""
-    ready: bool = False
-    first_bytes: int = 0
-    """Memory that it held when it was ready."""
-    silent: bool = False
-    """It has closed its channel."""
+_REBIRTHS_TRIED = 3
+"""Nurseries that may die while not one task comes to its end."""
 
 
 class Dispatcher:
@@ -57,15 +45,20 @@ class Dispatcher:
     ) -> None:
         self._settings = settings
         self._most = most_workers
+        self._preload = preload
         self._door = NurseryDoor(settings, preload)
+        self._loaded = not settings.on_demand
+        """Whether workers are born with what is loaded on demand."""
         self._lock = threading.Lock()
         self._waiting: deque[list[Task]] = deque()
-        self._workers: dict[int, _Worker] = {}
+        self._workers: dict[int, OneWorker] = {}
         self._culprits: dict[int, Task] = {}
         """Tasks whose killed workers have yet to be reaped, by worker."""
         self._count = 0
-        self._failed_starts = 0
-        self._closing = self._over = self._ended = False
+        self._failed_starts = self._rebirths = 0
+        self._closing = self._abandoned = self._ended = False
+        self._over = False
+        """Workers cannot be had any more."""
         self._wake_read, self._wake_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._wake_read, selectors.EVENT_READ, self._woken)
@@ -76,7 +69,9 @@ class Dispatcher:
     def add(self, groups: list[list[Task]]) -> None:
         """Queue tasks, in order; those of a group go to one worker together."""
         with self._lock:
-            if self._closing or self._over:
+            if self._over and not self._closing:
+                raise workers_gone()
+            if self._closing:
                 raise RuntimeError("the pool takes no more tasks")
             self._waiting.extend(groups)
         self._wake()
@@ -85,7 +80,7 @@ class Dispatcher:
         """End the workers, after all tasks are done or at once."""
         with self._lock:
             self._closing = True
-            self._over = self._over or abandon
+            self._abandoned = self._abandoned or abandon
         self._wake()
         self._thread.join()
 
@@ -110,12 +105,12 @@ class Dispatcher:
         finally:
             self._end_all()
 
-    def _busy(self) -> list[_Worker]:
-        return [w for w in self._workers.values() if w.doing or not w.ready or w.silent]
+    def _busy(self) -> list[OneWorker]:
+        return [worker for worker in self._workers.values() if worker.busy]
 
     def _is_over(self) -> bool:
         with self._lock:
-            if self._over:
+            if self._over or self._abandoned:
                 return True
             return self._closing and not self._waiting and not self._busy()
 
@@ -126,7 +121,7 @@ class Dispatcher:
     def _hand_out(self) -> None:
         """Give waiting tasks to idle workers; start workers while some are wanted."""
         for worker in self._workers.values():
-            if worker.ready and not worker.doing and not worker.silent:
+            if worker.idle:
                 group = self._next_group()
                 if not group:
                     return
@@ -149,7 +144,7 @@ class Dispatcher:
             group = [task for task in group if is_wanted(task)]
         return group
 
-    def _give(self, worker: _Worker, group: list[Task]) -> None:
+    def _give(self, worker: OneWorker, group: list[Task]) -> None:
         worker.doing.extend(group)
         calls = [(task.number, task.timeout_s, task.call) for task in group]
         worker.outgoing += Frame(kind=Kind.CALLS, payload=pickle.dumps(calls)).packed()
@@ -160,10 +155,13 @@ class Dispatcher:
         self._count += 1
         try:
             descriptor = self._door.start(self._count)
+        except ConnectionError:  # the nursery is gone; the selector tells of it
+            return
         except OSError:
             self._over = True
             return
-        worker = _Worker(self._count, descriptor, time.monotonic() + _START_TIMEOUT_S)
+        deadline = time.monotonic() + _START_TIMEOUT_S
+        worker = OneWorker(self._count, descriptor, deadline, prepared=self._loaded)
         self._workers[worker.number] = worker
         self._selector.register(
             descriptor,
@@ -171,7 +169,7 @@ class Dispatcher:
             lambda events: self._attend(worker, events),
         )
 
-    def _attend(self, worker: _Worker, events: int) -> None:
+    def _attend(self, worker: OneWorker, events: int) -> None:
         if worker.number not in self._workers:
             return
         if events & selectors.EVENT_WRITE:
@@ -179,18 +177,15 @@ class Dispatcher:
         if events & selectors.EVENT_READ:
             self._listen(worker)
 
-    def _send(self, worker: _Worker) -> None:
-        with contextlib.suppress(BlockingIOError, ConnectionError):
-            while worker.outgoing:
-                del worker.outgoing[: os.write(worker.descriptor, worker.outgoing)]
-        more = selectors.EVENT_WRITE if worker.outgoing else 0
+    def _send(self, worker: OneWorker) -> None:
+        more = selectors.EVENT_WRITE if send_waiting(worker) else 0
         key = self._selector.get_key(worker.descriptor)
         if key.events != selectors.EVENT_READ | more:
             self._selector.modify(
                 worker.descriptor, selectors.EVENT_READ | more, key.data
             )
 
-    def _listen(self, worker: _Worker) -> bool:
+    def _listen(self, worker: OneWorker) -> bool:
         """Take in what a worker says; False when there is no more for now."""
         try:
             piece = os.read(worker.descriptor, 1 << 20)
@@ -206,7 +201,7 @@ class Dispatcher:
             self._hear(worker, piece)
         return bool(piece) and worker.number in self._workers
 
-    def _hear(self, worker: _Worker, piece: bytes) -> None:
+    def _hear(self, worker: OneWorker, piece: bytes) -> None:
         """Make messages of what was received; a worker that lies is ended."""
         try:
             for frame in worker.inbox.feed(piece):
@@ -217,24 +212,40 @@ class Dispatcher:
         except (ValueError, LookupError):
             self._kill(worker, "crashed")
 
-    def _take(self, worker: _Worker, frame: Frame) -> None:
+    def _take(self, worker: OneWorker, frame: Frame) -> None:
         """Hear one message: the worker is ready, or its task has ended."""
         if frame.kind == Kind.READY and not worker.ready:
             worker.ready = True
-            worker.first_bytes = frame.resident_bytes
+            worker.first_bytes = frame.memory_bytes
             self._failed_starts = 0
             return
         task = worker.doing[0]
         if task.number != frame.task:
             raise ValueError("a worker speaks of a task that is not its own")
+        if frame.kind == Kind.WANTED and not worker.prepared:
+            self._replace(worker)
+            return
         end = end_of(Kind(frame.kind), frame.payload)
         worker.doing.popleft()
+        self._rebirths = 0
         if worker.doing:
             worker.deadline = time.monotonic() + worker.doing[0].timeout_s
         settle(task, **end)
-        if _is_spent(worker, frame):
-            self._door.stop(worker.number)
-            self._part_with(worker, None)
+        outdated = worker.idle and self._loaded and not worker.prepared
+        if outdated or is_spent(worker, frame, self._settings.limits):
+            self._end_worker(worker)
+
+    def _replace(self, worker: OneWorker) -> None:
+        """Have a task begin anew in a worker that has what it needs."""
+        if not self._loaded:
+            self._door.load()
+            self._loaded = True
+        self._end_worker(worker)
+
+    def _end_worker(self, worker: OneWorker) -> None:
+        """End a worker that is to blame for nothing; its tasks wait again."""
+        self._door.stop(worker.number)
+        self._part_with(worker, None)
 
     def _kill_overdue(self) -> None:
         now = time.monotonic()
@@ -242,7 +253,7 @@ class Dispatcher:
             if worker.deadline <= now:
                 self._kill(worker, "crashed" if worker.silent else "timeout")
 
-    def _kill(self, worker: _Worker, slug: str, detail: str = "") -> None:
+    def _kill(self, worker: OneWorker, slug: str, detail: str = "") -> None:
         """Have a worker ended, and give its task its end without waiting for that."""
         self._door.stop(worker.number)
         if worker.doing:
@@ -253,7 +264,7 @@ class Dispatcher:
         """Hear of deaths; the last words of the dead still count."""
         deaths = self._door.deaths()
         if deaths is None:
-            self._over = True
+            self._renew()
             return
         for death in deaths:
             worker = self._workers.get(death.worker)
@@ -264,24 +275,44 @@ class Dispatcher:
                 self._culprits[worker.number] = worker.doing[0]
             self._clear(death.worker, self._culprits.pop(death.worker, None))
             if worker is not None and lives:
-                self._part_with(worker, self._cause(death))
+                self._part_with(worker, cause_of(death, self._settings.limits))
 
-    def _cause(self, death: Death) -> str:
-        if death.code == -signal.SIGXCPU:
-            return "timeout"
-        share = self._settings.limits.memory_bytes * _MEMORY_SHARE
-        # Nobody here has sent this signal: it was the system, short of memory.
-        if death.code == -signal.SIGKILL or death.peak_bytes > share:
-            return "memory"
-        return "crashed"
+    def _renew(self) -> None:
+        """Start another nursery: ours was ended from outside, and all workers with it.
 
-    def _part_with(self, worker: _Worker, slug: str | None, detail: str = "") -> None:
+        No task is to blame; those that were at work begin anew.
+        """
+        self._selector.unregister(self._door)
+        self._door.close()
+        for worker in list(self._workers.values()):
+            while self._listen(worker):
+                pass
+            for task in worker.doing:
+                self._clear(worker.number, task)
+            if worker.number in self._workers:
+                self._part_with(worker, None)
+        for number, culprit in self._culprits.items():
+            self._clear(number, culprit)
+        self._culprits.clear()
+        self._failed_starts = 0
+        self._rebirths += 1
+        try:
+            if self._rebirths > _REBIRTHS_TRIED:
+                raise ChildProcessError
+            self._door = NurseryDoor(self._settings, self._preload)
+        except OSError:
+            self._over = True
+            return
+        self._loaded = not self._settings.on_demand
+        self._selector.register(self._door, selectors.EVENT_READ, self._bury)
+
+    def _part_with(self, worker: OneWorker, slug: str | None, detail: str = "") -> None:
         """Let go of a worker: its task ends, if it is to blame; others wait again."""
         del self._workers[worker.number]
         if not worker.silent:
             self._selector.unregister(worker.descriptor)
         os.close(worker.descriptor)
-        if not worker.ready:
+        if not worker.ready and slug is not None:
             self._failed_starts += 1
             self._over = self._over or self._failed_starts >= _STARTS_TRIED
         if slug is not None and worker.doing:
@@ -309,16 +340,8 @@ class Dispatcher:
         self._selector.close()
         self._door.close()
         for task in left:
-            if task.running or not task.future.cancel():
-                settle(task, error=worker_failed("crashed", "workers could not go on"))
+            end_unfinished(task, abandoned=self._abandoned)
         with self._lock:
             self._ended = True
             os.close(self._wake_read)
             os.close(self._wake_write)
-
-
-def _is_spent(worker: _Worker, frame: Frame) -> bool:
-    """Whether a worker is to be replaced: something went wrong in it, or it swells."""
-    if frame.kind in (Kind.BUG, Kind.MEMORY):
-        return True
-    return frame.resident_bytes > worker.first_bytes + GROWTH_BYTES

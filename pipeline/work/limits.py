@@ -16,8 +16,9 @@ MESSAGE_BYTES = 512 * 1024**2
 """Of one result; more is refused, not read."""
 WRITTEN_BYTES_FACTOR = 2
 """A written file may be so many times as large as the largest received one."""
-GROWTH_BYTES = 512 * 1024**2
-"""A worker that holds so much more between tasks than at its start is replaced."""
+GROWTH_SHARE = 0.25
+"""A worker that has, between tasks, so much of its memory mapped is replaced: what a
+file leaves behind must not be missing when the next one is read."""
 CPU_FACTOR = 4
 """Processor seconds of all threads per second of wall time that a task may take."""
 CPU_GRACE_S = 5
@@ -25,7 +26,7 @@ CPU_GRACE_S = 5
 
 def limit_process(limits: Limits) -> None:
     """Bound memory, file size, open files and core dumps of this process for good."""
-    memory = _address_space_bytes() + limits.memory_bytes
+    memory = mapped_bytes() + limits.memory_bytes
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_AS, memory)
     _lower(resource.RLIMIT_FSIZE, limits.file_bytes * WRITTEN_BYTES_FACTOR)
@@ -56,19 +57,10 @@ def _lower(kind: int, value: int) -> None:
         return
 
 
-def resident_bytes() -> int:
-    """Memory that this process holds now; 0 where the system does not say."""
-    return _memory_pages(1) * resource.getpagesize()
-
-
-def _address_space_bytes() -> int:
-    """What the process has mapped now; 0 where the system does not say."""
-    return _memory_pages(0) * resource.getpagesize()
-
-
-def _memory_pages(column: int) -> int:
+def mapped_bytes() -> int:
+    """Address space that this process uses; 0 where the system does not say."""
     try:
         with Path("/proc/self/statm").open("rb", buffering=0) as file:
-            return int(file.read(200).split()[column])
+            return int(file.read(200).split()[0]) * resource.getpagesize()
     except (OSError, ValueError, IndexError):
         return 0

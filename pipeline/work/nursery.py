@@ -7,6 +7,7 @@ no received file. Must not know what the workers do.
 
 import base64
 import contextlib
+import dataclasses
 import gc
 import importlib
 import json
@@ -41,9 +42,12 @@ def main(descriptor: int, greeting: str) -> None:
 
 
 def _preload(name: str) -> None:
-    """Import a module, and call its function if one is named after a colon."""
+    """Import a module, and call its function if one is named after a colon.
+
+    What cannot be loaded is missed, and told, by the worker that needs it.
+    """
     module, _, function = name.partition(":")
-    with contextlib.suppress(ImportError, OSError):
+    with contextlib.suppress(ImportError, OSError, ValueError):
         loaded = importlib.import_module(module)
         if function:
             getattr(loaded, function)()
@@ -85,6 +89,8 @@ class _Nursery:
             word, number = line.split()
             if word == b"start":
                 self.start(int(number), self.descriptors.popleft())
+            elif word == b"load":
+                self.load()
             else:
                 self.stop(int(number))
         return True
@@ -96,6 +102,14 @@ class _Nursery:
             self.become_worker(number, descriptor, own)
         os.close(descriptor)
         self.numbers[child] = number
+
+    def load(self) -> None:
+        """Load what is asked for rarely; workers born from now on have it."""
+        on_demand = self.settings.on_demand
+        self.settings = dataclasses.replace(self.settings, on_demand=())
+        for _, loader in on_demand:
+            _preload(loader)
+        gc.freeze()
 
     def become_worker(self, number: int, descriptor: int, parent: int) -> None:
         """In the child: be a worker, and never come back."""

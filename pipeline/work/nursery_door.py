@@ -90,10 +90,15 @@ class NurseryDoor:
             OSError: The nursery is gone.
         """
         ours, theirs = socket.socketpair()
-        with theirs:
+        with ours, theirs:
             socket.send_fds(self._ours, [b"start %d\n" % number], [theirs.fileno()])
-        ours.setblocking(False)
-        return ours.detach()
+            ours.setblocking(False)
+            return ours.detach()
+
+    def load(self) -> None:
+        """Have what is loaded on demand loaded, before the next worker is started."""
+        with contextlib.suppress(OSError):
+            self._ours.sendall(b"load 0\n")
 
     def stop(self, number: int) -> None:
         """Have a worker killed; hearing of its death follows."""
@@ -102,7 +107,10 @@ class NurseryDoor:
 
     def deaths(self) -> list[Death] | None:
         """What has been heard since the last time; None when the nursery is gone."""
-        data = self._ours.recv(65536)
+        try:
+            data = self._ours.recv(65536)
+        except ConnectionError:  # it was ended with something of ours still unread
+            return None
         if not data:
             return None
         *lines, self._pending = (self._pending + data).split(b"\n")

@@ -36,6 +36,7 @@ def worker_pool(
     *,
     readable: Iterable[Path] = (),
     preload: Iterable[str] = (),
+    on_demand: Iterable[tuple[str, str]] = (),
 ) -> Iterator["Pool"]:
     """Open a pool; at the end wait for its tasks, or on an error end them at once.
 
@@ -48,6 +49,9 @@ def worker_pool(
             what the system keeps for all.
         preload: Modules loaded once for all workers, each with the name of a function
             to call after a colon where there is one: ``package.module:warm_up``.
+        on_demand: Modules too large to be imported in a worker, each with what loads
+            it, named as in ``preload``. The first task that imports one begins anew
+            in a worker born after the loading.
     """
     sweep(folder)
     with work_folder(folder) as own:
@@ -57,6 +61,7 @@ def worker_pool(
             folder=own,
             readable=(inbox, *(path.resolve() for path in readable)),
             limits=limits,
+            on_demand=tuple(on_demand),
         )
         dispatcher = Dispatcher(settings, max(1, workers), tuple(preload))
         try:

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.errors import BelgiError, InputError
+from models.errors import BelgiError, DependencyError, InputError
 from pipeline.work.channel import Kind, NotDataError, load_result
 
 _MESSAGES = {
@@ -33,6 +33,15 @@ class WorkerFailed(InputError):
 def worker_failed(slug: str, detail: str = "") -> WorkerFailed:
     """The error for a task that has no result."""
     return WorkerFailed(_MESSAGES[slug] + (f" ({detail})" if detail else ""), slug=slug)
+
+
+def workers_gone() -> DependencyError:
+    """The error for all tasks of a pool that cannot go on; no file is to blame."""
+    return DependencyError(
+        "the processes that open files cannot be kept alive here. See belgi doctor and "
+        "the system's log (memory, descriptors, limits), then run the command again.",
+        slug="workers-gone",
+    )
 
 
 @dataclass(slots=True, eq=False)
@@ -64,6 +73,19 @@ def settle(
         task.future.set_exception(error)
     else:
         task.future.set_result(value)
+
+
+def end_unfinished(task: Task, *, abandoned: bool) -> None:
+    """Give a task its end that is not to be done any more.
+
+    Args:
+        task: It may be at work or wait.
+        abandoned: Nobody wants it; otherwise there are no workers left for it.
+    """
+    if not abandoned:
+        settle(task, error=workers_gone())
+    elif task.running or not task.future.cancel():
+        settle(task, error=worker_failed("crashed", "the workers were ended"))
 
 
 def end_of(kind: Kind, payload: bytes) -> dict[str, Any]:

@@ -8,17 +8,20 @@ import os
 import pickle
 import shutil
 import signal
+import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from models.errors import BelgiError
 from models.settings import Limits
 from pipeline.work import sandbox
 from pipeline.work.channel import Frame, Kind, read_payload, write_frame
-from pipeline.work.limits import allow_processor_time, resident_bytes
+from pipeline.work.limits import allow_processor_time, mapped_bytes
 
 _scratch: list[Path] = []
 """The folder of this worker, then that of the running task once it is asked for."""
@@ -33,6 +36,33 @@ class WorkerSettings:
     """Of the pool; each worker has one in it."""
     readable: tuple[Path, ...]
     limits: Limits
+    on_demand: tuple[tuple[str, str], ...] = ()
+    """Modules too slow and large to be imported here, and what loads each."""
+
+
+class WantedError(BaseException):
+    """A task needs a module that is loaded before the sandbox, not in it.
+
+    Not an ``Exception``, so that no reader takes it for a fault of its file.
+    """
+
+
+class _NotHere(MetaPathFinder):
+    """Stops the import of modules that the nursery loads when they are asked for."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: object = None
+    ) -> None:
+        del path, target
+        if fullname in self.names:
+            _want(fullname)
+
+
+def _want(name: str) -> NoReturn:
+    raise WantedError(name)
 
 
 def scratch_path() -> Path:
@@ -60,6 +90,8 @@ def serve(descriptor: int, name: str, settings: WorkerSettings) -> None:
     os.chdir(own)
     sandbox.enter(scratch=own, readable=settings.readable, limits=settings.limits)
     _scratch[:] = [own]
+    wanted = frozenset(module for module, _ in settings.on_demand)
+    sys.meta_path.insert(0, _NotHere(wanted))
     _say(descriptor, Kind.READY, b"")
     while (calls := read_payload(descriptor)) is not None:
         for number, timeout_s, call in pickle.loads(calls):  # noqa: S301 parent's
@@ -72,10 +104,8 @@ def serve(descriptor: int, name: str, settings: WorkerSettings) -> None:
 
 
 def _say(descriptor: int, kind: Kind, payload: bytes, *, task: int = 0) -> None:
-    memory = resident_bytes()
-    write_frame(
-        descriptor, Frame(task=task, kind=kind, payload=payload, resident_bytes=memory)
-    )
+    frame = Frame(task=task, kind=kind, payload=payload, memory_bytes=mapped_bytes())
+    write_frame(descriptor, frame)
 
 
 def _do(call: bytes) -> tuple[Kind, bytes]:
@@ -87,6 +117,8 @@ def _do(call: bytes) -> tuple[Kind, bytes]:
         return Kind.ERROR, _pack(error)
     except MemoryError:
         return Kind.MEMORY, b""
+    except WantedError:
+        return Kind.WANTED, b""
     except BaseException as error:  # noqa: BLE001 whatever a reader raises is a result
         return Kind.BUG, _place_of(error).encode("ascii", "replace")
 

@@ -1,6 +1,7 @@
 """What a file might make a reader do; called in workers by the tests."""
 
 import ctypes
+import mmap
 import os
 import signal
 import socket
@@ -181,3 +182,38 @@ def fall_silent() -> None:
 
 def large_result(length: int) -> bytes:
     return bytes(length)
+
+
+def nursery_pid() -> int:
+    """Process number of the one that this worker was born of."""
+    return os.getppid()
+
+
+def use_ballast() -> int:
+    """Use a module that is larger than a worker may be."""
+    from tests.pipeline.work import ballast
+
+    return ballast.SIZE
+
+
+def use_what_is_missing() -> str:
+    """Do without a module that cannot be had."""
+    try:
+        import no_such_module  # type: ignore[import-not-found]
+    except ImportError:
+        return "without"
+    return str(no_such_module)
+
+
+def nap(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def keep_mapped(megabytes: int) -> int:
+    """Leave memory behind that nobody uses, and say which process does."""
+    _kept.append(mmap.mmap(-1, megabytes << 20))
+    return os.getpid()
+
+
+_kept: list[mmap.mmap] = []
