@@ -84,7 +84,8 @@ def _pictures(path: Path, limits: Limits) -> Iterator["Image"]:
     from PIL import Image, ImageOps, ImageSequence
 
     try:
-        with Image.open(path) as picture:
+        # Given a path, Pillow maps a raw TIFF and mistakes rows for columns.
+        with path.open("rb") as file, Image.open(file) as picture:
             if picture.width * picture.height > limits.page_pixels:
                 raise InputError("the picture is too large", slug="too-large")
             for frame in ImageSequence.Iterator(picture):

@@ -105,7 +105,11 @@ def plain_inks(kind: str, rgb: tuple[float, ...]) -> Inks:
 
 def deep_inks(top: float, channels: int, colour: tuple[float, float, float]) -> Inks:
     """Return inks of values from 0 to ``top`` in 1 to 4 channels."""
-    kind = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}[channels]
+    return scaled_inks({1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}[channels], top, colour)
+
+
+def scaled_inks(kind: str, top: float, colour: tuple[float, float, float]) -> Inks:
+    """Return inks of values from 0 to ``top``: L, LA, RGB, RGBA or CMYK."""
     small = plain_inks(kind, tuple(255.0 * part for part in colour))
 
     def wide(values: tuple[float, ...]) -> tuple[float, ...]:
@@ -215,7 +219,7 @@ def _multiplied(region: Pixels, coverage: Pixels, inks: Inks) -> Pixels:
     if region.ndim == 3:
         share = share[..., None]
     if inks.paper[0] == 0:  # CMYK: ink is added, up to full
-        return _as_type(np.maximum(old, share * 255.0 * _BLACK_ONLY), region)
+        return _as_type(np.maximum(old, share * inks.black[3] * _BLACK_ONLY), region)
     if inks.mode == "alpha":
         top = inks.paper[-1]
         colours = old[..., :-1] * (1 - share)

@@ -123,7 +123,7 @@ def stamped_pixels(stored: Pixels, sheet: Sheet, inks: Inks) -> Pixels:
             watermark=patch.kind == "watermark",
         )
         if patch.kind != "watermark":
-            _prove_contrast(inked, patch, inks)
+            prove_contrast(inked, patch.coverage, inks)
         canvas[top:bottom, left:right] = inked
     return np.ascontiguousarray(as_stored(canvas, sheet.frame.orientation))
 
@@ -140,9 +140,13 @@ def bordered(stored: Pixels, sheet: Sheet, inks: Inks) -> Pixels:
     return canvas
 
 
-def _prove_contrast(inked: Pixels, patch: Patch, inks: Inks) -> None:
-    """Compare inked with bare pixels of a patch in the picture's own values."""
-    full, bare = patch.coverage >= 250, patch.coverage == 0
+def prove_contrast(inked: Pixels, coverage: Pixels, inks: Inks) -> None:
+    """Compare inked with bare pixels of a patch in the picture's own values.
+
+    Raises:
+        OutputError: The ink does not stand out.
+    """
+    full, bare = coverage >= 250, coverage == 0
     if not full.any() or not bare.any():
         return
     values = _as_light(inked, inks)
@@ -170,7 +174,8 @@ def _as_light(values: Pixels, inks: Inks) -> Pixels:
         spent: Pixels = (
             values[..., :3].astype(np.float32).mean(axis=-1) + values[..., 3]
         )
-        spared: Pixels = 1.0 - np.minimum(spent, 255.0) / 255.0
+        top = inks.black[3]
+        spared: Pixels = 1.0 - np.minimum(spent, top) / top
         return spared
     light: Pixels = values.astype(np.float32)
     if inks.mode == "alpha":

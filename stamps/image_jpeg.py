@@ -75,7 +75,7 @@ def _write_blocks(
     coded = read_coefficients(target)
     grain = int(SIDE * coded.factors.max())
     sheet = plan_sheet(image, frame_of(image, 0), plan, pages=1, grain_px=grain)
-    components = _components(coded, plan)
+    components = components_of(coded, plan.style.colour)
     drawn = _draw(components, sheet)
     write_coefficients(
         target,
@@ -96,13 +96,24 @@ def _write_blocks(
     with Image.open(target) as written:
         written.load()
         _prove_rest(written, image, drawn, components, sheet)
-        prove_ink(written, sheet)
+        prove_ink(written.crop, sheet)
         prove_code(written, sheet)
     return Written(pages=(sheet,), notes=notes)
 
 
-def _components(coded: Coefficients, plan: StampPlan) -> tuple[Component, ...]:
-    rgb = tuple(255.0 * part for part in plan.style.colour)
+def components_of(
+    coded: Coefficients, colour: tuple[float, float, float]
+) -> tuple[Component, ...]:
+    """Return what is needed to draw on each component.
+
+    Args:
+        coded: The picture; its ``colour`` says what the components are.
+        colour: Of the ink, RGB, 0 to 1.
+
+    Raises:
+        ValueError: A component is sampled in parts of pixels.
+    """
+    rgb = tuple(255.0 * part for part in colour)
     values = _INK_VALUES[coded.colour](rgb)
     largest = coded.factors.max(axis=0)
     if (largest % coded.factors).any():

@@ -111,5 +111,5 @@ def _read_back(
             got = frame.convert(wanted.mode)
             if lossless and ImageChops.difference(got, wanted).getbbox():
                 raise OutputError("The written picture does not hold its stamp.")
-            prove_ink(frame, sheet)
+            prove_ink(frame.crop, sheet)
             prove_code(frame, sheet)

@@ -18,6 +18,7 @@ from models.settings import Limits
 from stamps.image_blend import has_room_for_ink, inks_of
 from stamps.image_canvas import Sheet, plan_sheet, stamped_pixels
 from stamps.image_frame import Pixels, frame_of
+from stamps.image_tiff_exact import write_exact
 from stamps.image_written import Written, prove_code, prove_ink
 from stamps.plan import LabelContent, StampPlan
 
@@ -72,7 +73,9 @@ def write_tiff(
         image: ``source`` as Pillow opened it, not yet decoded.
         plan: What to put on it.
     """
-    del source
+    exact = write_exact(source, target, plan, Limits())
+    if exact is not None:
+        return exact
     sheets: list[Sheet] = []
     notes: list[str] = []
     with TiffImagePlugin.AppendingTiffWriter(str(target), new=True) as out:
@@ -209,7 +212,7 @@ def _read_back(written: Image.Image, image: Image.Image, plan: StampPlan) -> Non
         written.seek(index)
         written.load()
         if page.options["compression"] == "jpeg":
-            prove_ink(written, page.sheet)
+            prove_ink(written.crop, page.sheet)
         elif not np.array_equal(np.asarray(written), page.pixels):
             raise OutputError("The written picture does not hold its stamp.")
         prove_code(written, page.sheet)

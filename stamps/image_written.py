@@ -3,6 +3,7 @@
 It must not know file formats.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,9 @@ from stamps.image_frame import Pixels, as_stored, eight_bits, frame_of
 from stamps.image_paint import Patch
 
 _AROUND_MODULES = 2
+
+Crop = Callable[[tuple[int, int, int, int]], Image.Image]
+"""Gives left, top, right, bottom of a page, as ``Image.crop`` does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +41,18 @@ def prove_code(image: Image.Image, sheet: Sheet) -> None:
     """
     if sheet.code_text is None:
         return
-    patch = next(patch for patch in sheet.patches if patch.kind == "code")
     canvas = frame_of(image, sheet.frame.index)
     if (canvas.width, canvas.height) != (sheet.canvas.width, sheet.canvas.height):
         raise OutputError("The written picture has another size than its stamp needs.")
-    if sheet.code_text not in read_codes(_crop(image, patch, sheet)):
+    prove_code_in(image.crop, sheet)
+
+
+def prove_code_in(crop: Crop, sheet: Sheet) -> None:
+    """Read the code of a page whose parts are asked for one by one; as above."""
+    if sheet.code_text is None:
+        return
+    patch = next(patch for patch in sheet.patches if patch.kind == "code")
+    if sheet.code_text not in read_codes(_crop(crop, patch, sheet)):
         raise OutputError(
             "The 2-D code can't be read back from the picture. "
             "Convert the picture to grey or RGB and send it again.",
@@ -49,8 +60,12 @@ def prove_code(image: Image.Image, sheet: Sheet) -> None:
         )
 
 
-def prove_ink(image: Image.Image, sheet: Sheet) -> None:
+def prove_ink(crop: Crop, sheet: Sheet) -> None:
     """Find each part of the stamp by its pixels, where a format is not lossless.
+
+    Args:
+        crop: Gives a part of the written page, as stored.
+        sheet: What was put on it.
 
     Raises:
         OutputError: A part is not there, or hardly stands out.
@@ -58,7 +73,7 @@ def prove_ink(image: Image.Image, sheet: Sheet) -> None:
     for patch in sheet.patches:
         if patch.kind in ("watermark", "strike"):
             continue
-        part = image.crop(stored_bounds(patch.bounds, sheet))
+        part = crop(stored_bounds(patch.bounds, sheet))
         shown = 255.0 - np.asarray(_gray(part), np.float32)
         wanted = as_stored(patch.coverage, sheet.frame.orientation).astype(np.float32)
         if _likeness(shown, wanted) < _LEAST_LIKENESS:
@@ -92,12 +107,12 @@ def _gray(part: Image.Image) -> Image.Image:
     return (part if part.mode in ("1", "L") else part.convert("RGB")).convert("L")
 
 
-def _crop(image: Image.Image, patch: Patch, sheet: Sheet) -> Image.Image:
+def _crop(crop: Crop, patch: Patch, sheet: Sheet) -> Image.Image:
     """Cut the code out of a stored page; the reader takes any turn of it."""
     box = stored_bounds(patch.bounds, sheet)
     around = max(8, (box[2] - box[0]) * _AROUND_MODULES // 25)
     left, top = max(0, box[0] - around), max(0, box[1] - around)
-    part = _gray(image.crop((left, top, box[2] + around, box[3] + around)))
+    part = _gray(crop((left, top, box[2] + around, box[3] + around)))
     # A code as a mirror shows it is not looked for: undo a mirrored orientation.
     if sheet.frame.orientation in (2, 4, 5, 7):
         part = part.transpose(Image.Transpose.FLIP_LEFT_RIGHT)

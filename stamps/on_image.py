@@ -66,7 +66,8 @@ def stamp_image(
     try:
         written = _write(source, part, plan, limits)
         _sync(part)
-        digest = hashlib.sha256(part.read_bytes()).hexdigest()
+        with part.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

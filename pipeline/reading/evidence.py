@@ -78,7 +78,8 @@ def _cut_image(path: Path, page_index: int, box: Box) -> bytes:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        with Image.open(path) as opened:
+        # Given a path, Pillow maps a raw TIFF and mistakes rows for columns.
+        with path.open("rb") as file, Image.open(file) as opened:
             opened.seek(page_index)
             across, down = resolution(opened)
             if opened.getexif().get(0x0112, 1) in (5, 6, 7, 8):

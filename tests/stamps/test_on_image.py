@@ -37,7 +37,8 @@ def stamp(
 
 
 def opened(path: Path) -> Image.Image:
-    with Image.open(path) as image:
+    # Given a path, Pillow maps a raw TIFF and mistakes rows for columns.
+    with path.open("rb") as file, Image.open(file) as image:
         image.load()
         copy = image.copy()
     copy.info = image.info
