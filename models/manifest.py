@@ -29,6 +29,17 @@ class FoundEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartEntry:
+    """A part of a composite document, which bears a mark of its own."""
+
+    degree: Degree
+    pages: tuple[int, int] | None
+    """First and last, 1-based; None where pages are not known."""
+    mark: FoundEntry
+    """Its first mark."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestDocument:
     """One document of a batch, and how it ended."""
 
@@ -41,6 +52,8 @@ class ManifestDocument:
     degree: Degree | None = None
     article: str | None = None
     mark_found: FoundEntry | None = None
+    parts: tuple[PartEntry, ...] = ()
+    """Of a composite document whose parts bear different degrees."""
     mark_applied: str | None = None
     """The lines of our mark, joined by spaces."""
     registration_number: str | None = None

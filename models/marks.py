@@ -25,3 +25,19 @@ class FoundMark:
     """Slugs that send it to a person: struck-out, declassified, outside-table,
     low-confidence."""
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedPart:
+    """One part of a composite document, from its mark to the next part's.
+
+    Pages before the first mark belong to no part.
+    """
+
+    degree: Degree
+    first_page_index: int | None
+    """0-based; None where pages are known only when the carrier is printed."""
+    last_page_index: int | None
+    """The last page before the next part begins."""
+    marks: tuple[FoundMark, ...]
+    """The marks it bears, in reading order."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.degrees import Degree
-from models.marks import FoundMark
+from models.marks import FoundMark, MarkedPart
 
 
 class Outcome(StrEnum):
@@ -43,3 +43,5 @@ class Verdict:
     """ISO date, where one stands beside the number."""
     language: str | None = None
     page_count: int | None = None
+    parts: tuple[MarkedPart, ...] = ()
+    """The parts of a composite document, where they bear different degrees."""

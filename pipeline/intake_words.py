@@ -5,8 +5,8 @@ from typing import Protocol
 
 from models.accounts import DocumentKind, InventoryRow
 from models.degrees import Degree
-from models.manifest import FoundEntry, ManifestDocument
-from models.marks import FoundMark
+from models.manifest import FoundEntry, ManifestDocument, PartEntry
+from models.marks import FoundMark, MarkedPart
 from models.outcomes import Ending, Outcome, Verdict
 from models.profile_file import load_profile
 from pipeline.document import Examined
@@ -31,7 +31,7 @@ REASONS = {
     "empty": "the file is empty",
     "too-large": "it is larger or deeper than the limits of the settings allow",
     "unsupported": "belgi cannot read this kind of file for marks",
-    "folder": "it is a folder; give its files as a dossier of their own",
+    "folder": "it is a folder that cannot be read; give this account the right to",
     "link": "it is a link out of the dossier; put the file itself there",
     "not-a-file": "it is not a plain file",
     "no-permission": "it may not be read; give this account the right to",
@@ -140,6 +140,7 @@ def describe(
         degree=made.mark.degree if made else None,
         article=made.mark.article if made else None,
         mark_found=_found(mark) if mark else None,
+        parts=tuple(_part(part) for part in verdict.parts),
         mark_applied=_applied(run, made.mark.degree) if made else None,
         registration_number=verdict.registration_number
         or (row.registration_number if row else None),
@@ -177,6 +178,15 @@ def _found(mark: FoundMark) -> FoundEntry:
         page=None if mark.page_index is None else mark.page_index + 1,
         source=mark.source,
         confidence=mark.confidence,
+    )
+
+
+def _part(part: MarkedPart) -> PartEntry:
+    first, last = part.first_page_index, part.last_page_index
+    return PartEntry(
+        degree=part.degree,
+        pages=None if first is None or last is None else (first + 1, last + 1),
+        mark=_found(part.marks[0]),
     )
 
 

@@ -13,7 +13,13 @@ from typing import Any
 from models.agreement import Agreement
 from models.degrees import Degree
 from models.errors import InputError
-from models.manifest import SCHEMA, FoundEntry, Manifest, ManifestDocument
+from models.manifest import (
+    SCHEMA,
+    FoundEntry,
+    Manifest,
+    ManifestDocument,
+    PartEntry,
+)
 from models.profile import Profile
 from models.settings import Body
 from pipeline.manifest_reading import document_from_object
@@ -129,9 +135,18 @@ def document_object(document: ManifestDocument) -> dict[str, Any]:
         "reasons": list(document.reasons),
         "degree": _slug(document.degree),
         "mark_found": _found_object(found) if found else None,
+        "parts": [_part_object(part) for part in document.parts],
         "parents": list(document.parents),
         "signature": dict(signature) if signature is not None else None,
         "notes": list(document.notes),
+    }
+
+
+def _part_object(part: PartEntry) -> dict[str, Any]:
+    return {
+        "degree": _slug(part.degree),
+        "pages": list(part.pages) if part.pages else None,
+        "mark": _found_object(part.mark),
     }
 
 

@@ -7,7 +7,7 @@ from models.accounts import DocumentKind
 from models.agreement import Agreement
 from models.degrees import Degree
 from models.documents import Source
-from models.manifest import FoundEntry, ManifestDocument
+from models.manifest import FoundEntry, ManifestDocument, PartEntry
 from models.outcomes import Ending
 
 
@@ -31,6 +31,7 @@ def document_from_object(
         kind=DocumentKind(value["kind"]),
         degree=_degree(value["degree"], agreement),
         mark_found=_found(found, agreement) if found else None,
+        parts=tuple(_part(part, agreement) for part in value.get("parts", ())),
         parents=tuple(value["parents"]),
         notes=tuple(value.get("notes", ())),
         **plain,
@@ -39,6 +40,15 @@ def document_from_object(
 
 def _degree(slug: str | None, agreement: Agreement) -> Degree | None:
     return agreement.degree(slug) if slug else None
+
+
+def _part(part: Mapping[str, Any], agreement: Agreement) -> PartEntry:
+    pages = part["pages"]
+    return PartEntry(
+        degree=agreement.degree(part["degree"]),
+        pages=(pages[0], pages[1]) if pages else None,
+        mark=_found(part["mark"], agreement),
+    )
 
 
 def _found(value: Mapping[str, Any], agreement: Agreement) -> FoundEntry:

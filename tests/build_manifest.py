@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from models.accounts import DocumentKind
 from models.agreement_file import load_agreement
 from models.documents import Source
-from models.manifest import FoundEntry, Manifest, ManifestDocument
+from models.manifest import FoundEntry, Manifest, ManifestDocument, PartEntry
 from models.outcomes import Ending
 from models.settings import Body
 
 AGREEMENT = load_agreement("kz-by")
 SECRET = AGREEMENT.degree("secret")
+_FOUND = FoundEntry(
+    text="Секретно", degree=SECRET, page=1, source=Source.TEXT, confidence=0.98
+)
 
 DONE = ManifestDocument(
     file="письмо.pdf",
@@ -20,9 +23,7 @@ DONE = ManifestDocument(
     kind=DocumentKind.RECEIVED,
     degree=SECRET,
     article="6(1)",
-    mark_found=FoundEntry(
-        text="Секретно", degree=SECRET, page=1, source=Source.TEXT, confidence=0.98
-    ),
+    mark_found=_FOUND,
     mark_applied="Құпия (Секретно)",
     registration_number="7с",
     registration_date="2026-10-01",
@@ -41,6 +42,10 @@ HELD = ManifestDocument(
     outcome=Ending.HELD,
     reasons=("conflict",),
     kind=DocumentKind.RECEIVED,
+    parts=(
+        PartEntry(degree=SECRET, pages=(1, 4), mark=_FOUND),
+        PartEntry(degree=SECRET, pages=None, mark=_FOUND),
+    ),
     sha256_in="c" * 64,
 )
 MANIFEST = Manifest(

@@ -104,6 +104,8 @@ def call_by_rules(candidate: Candidate, page: tuple[Candidate, ...]) -> Call:
         return Call.DOUBT
     if _is_choice(candidate, page) or _is_fact(candidate):
         return Call.MENTION
+    if candidate.form.kind == HitKind.OUTSIDE and _is_one_of_a_table(candidate, page):
+        return Call.MENTION
     return _call_alone(candidate)
 
 
@@ -190,7 +192,10 @@ def _is_well_placed(candidate: Candidate) -> bool:
         return True
     if candidate.first_lines and candidate.cells and candidate.capital:
         return candidate.cells < FORM_CELLS
-    low = candidate.lower and candidate.capital and aside
+    apart = candidate.bottom and len(candidate.stack) == 1
+    low = candidate.lower and candidate.capital and (aside or apart)
+    if candidate.edge and candidate.capital:
+        return True
     high = (candidate.upper or candidate.first_lines) and aside
     return candidate.top or low or high
 
@@ -218,6 +223,14 @@ def _is_choice(candidate: Candidate, page: tuple[Candidate, ...]) -> bool:
         return candidate.about or candidate.quoted
     hints = any(o.listed or o.quoted or o.about for o in rivals)
     return len(degrees) == 2 and hints and not candidate.numbered
+
+
+def _is_one_of_a_table(candidate: Candidate, page: tuple[Candidate, ...]) -> bool:
+    """Tell whether another table's mark is a cell of a table of degrees."""
+    if not candidate.cells or candidate.numbered:
+        return False
+    mates = [other for other in page if other.cells == candidate.cells and other.alone]
+    return len({mate.degree for mate in mates if mate.degree is not None}) >= 2
 
 
 def _is_column(candidate: Candidate, rivals: list[Candidate]) -> bool:

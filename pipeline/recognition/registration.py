@@ -60,7 +60,7 @@ def find_numbers(reading: Reading, marks: Iterable[Candidate]) -> Numbers:
             text = line.text
             base = _base(page, index, line, near=near)
             if (number := copy_number(text)) is not None:
-                copies.append((base - (5 if _TRAIL.search(text) else 0), number))
+                copies.append((base - (12 if _TRAIL.search(text) else 0), number))
             for hit in registration_numbers(text):
                 score = base + _score(hit, text)
                 registrations.append((score, hit, page, index))

@@ -16,9 +16,11 @@ from pipeline.recognition.vocabulary import Vocabulary
 
 FEW_LINES = 4
 """Lines from which a page read by OCR shows how it lies."""
-UPPER, LOWER, TOP = 0.36, 0.86, 0.1
+UPPER, LOWER, TOP, BOTTOM = 0.36, 0.86, 0.1, 0.92
 """Parts of the page's height above and below which a mark is at home."""
 SHORT_LINE_WORDS = 6
+FIRST_LINES, SENTENCE_WORDS = 6, 8
+"""Lines of a format without places that are its head, unless a sentence came before."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -108,7 +110,7 @@ def placed(candidate: Candidate, page: Page) -> Candidate:
     if box is None or not page.width_pt or not page.height_pt:
         return replace(
             known,
-            first_lines=candidate.lines[0] <= 6,
+            first_lines=_is_among_first(candidate, page),
             right=line.align == Align.RIGHT,
             centred=line.align == Align.CENTER,
         )
@@ -123,8 +125,21 @@ def placed(candidate: Candidate, page: Page) -> Candidate:
         upper=middle_y < UPPER,
         lower=middle_y > LOWER,
         top=middle_y < TOP,
+        bottom=middle_y > BOTTOM,
+        edge=sideways and not TOP < middle_y < 1 - TOP,
         right=middle_x > 0.55 or line.align == Align.RIGHT,
         centred=abs(middle_x - 0.5) < 0.06 or line.align == Align.CENTER,
+    )
+
+
+def _is_among_first(candidate: Candidate, page: Page) -> bool:
+    """Tell whether it stands among the first lines, before any sentence."""
+    first = candidate.lines[0]
+    return first <= FIRST_LINES and not any(
+        line.source == Source.TEXT
+        and len(line.words) >= SENTENCE_WORDS
+        and line.text.rstrip().endswith((".", "!", "?"))
+        for line in page.lines[:first]
     )
 
 

@@ -39,6 +39,10 @@ class Candidate:
     lower: bool = False
     top: bool = False
     """In the head margin, above where text begins."""
+    bottom: bool = False
+    """In the foot margin, below where text ends."""
+    edge: bool = False
+    """Turned by a quarter, along the edge of an upright page."""
     right: bool = False
     centred: bool = False
     first_lines: bool = False

@@ -13,7 +13,9 @@ from models.outcomes import Outcome, Verdict
 from pipeline.recognition.candidates import find_candidates
 from pipeline.recognition.forms import Form, HitKind
 from pipeline.recognition.judge import DOUBTFUL, Call, Judged, judge_page
+from pipeline.recognition.parts import find_parts
 from pipeline.recognition.registration import Numbers, find_numbers
+from pipeline.recognition.rows import join_rows
 from pipeline.recognition.types_of_recognition import Candidate
 from pipeline.recognition.vocabulary import Vocabulary
 
@@ -31,6 +33,8 @@ def judge(
         sender: Code of the Party that sent it; words of somebody who is not a Party
             are never read by the agreement's table.
     """
+    pages = tuple(join_rows(page, vocabulary) for page in reading.pages)
+    reading = replace(reading, pages=pages)
     judged = _judge_pages(reading, vocabulary)
     numbers = find_numbers(
         reading, [j.candidate for j in judged if j.call == Call.MARK]
@@ -172,6 +176,11 @@ def _conclude(
         registration_date=numbers.registration_date,
         language=_language(reading, marks),
         page_count=reading.page_count,
+        parts=find_parts(
+            marks,
+            page_count=reading.page_count,
+            paged=any(page.width_pt for page in reading.pages),
+        ),
     )
 
 

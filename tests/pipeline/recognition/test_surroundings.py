@@ -1,0 +1,90 @@
+"""What stands around a candidate and where: edges, feet, tables, sentences before."""
+
+from dataclasses import replace
+
+import pytest
+
+from models.agreement_file import load_agreement
+from models.documents import Align, Format, Line, Page, Reading, Source, Word
+from models.geometry import Box
+from models.outcomes import Outcome, Verdict
+from pipeline.recognition.verdict import judge
+from pipeline.recognition.vocabulary import build_vocabulary
+from tests.build_pages import line_at, page_of, reading_of
+
+VOCABULARY = build_vocabulary(load_agreement("kz-by"))
+SENTENCE = "Он взял со стола конверт и прочёл надпись в углу."
+TERMS = (
+    *("қазақша", "орысша", "ағылшынша"),
+    *("өте құпия", "совершенно секретно", "top secret"),
+    *("құпия", "секретно", "secret"),
+)
+
+
+def without_places(*lines: Line) -> Verdict:
+    page = Page(index=0, width_pt=None, height_pt=None, lines=lines, body_size_pt=12.0)
+    reading = Reading(format=Format.DOCX, kind="docx", pages=(page,), page_count=None)
+    return judge(reading, vocabulary=VOCABULARY)
+
+
+def plain(text: str, source: Source = Source.TEXT, align: Align = Align.LEFT) -> Line:
+    words = tuple(Word(text=word) for word in text.split())
+    return Line(words=words, source=source, align=align, size_pt=12.0)
+
+
+def test_a_word_after_a_sentence_is_no_mark_of_the_head() -> None:
+    title = plain("ГЛАВА СЕДЬМАЯ", align=Align.CENTER)
+    word = plain("СЕКРЕТНО", align=Align.CENTER)
+
+    before = without_places(word, title, plain(SENTENCE))
+    after = without_places(title, plain(SENTENCE), word, plain(SENTENCE))
+
+    assert before.outcome == Outcome.MARKED
+    assert after.outcome != Outcome.MARKED
+
+
+def test_marks_of_other_tables_in_a_list_of_terms_are_mentions() -> None:
+    cells = [plain(text, Source.TABLE) for text in TERMS]
+
+    assert without_places(plain("Сөздік"), *cells).outcome == Outcome.UNMARKED
+
+
+@pytest.mark.parametrize("angle", [90.0, -90.0])
+def test_a_mark_along_the_edge_counts(angle: float) -> None:
+    word = Word(text="СЕКРЕТНО", box=Box(8, 300, 24, 380))
+    line = Line(words=(word,), source=Source.TEXT, size_pt=12.0, angle_deg=angle)
+
+    verdict = judge(reading_of(page_of(line)), vocabulary=VOCABULARY)
+
+    assert verdict.outcome == Outcome.MARKED
+
+
+def test_a_mark_alone_in_the_foot_margin_counts() -> None:
+    foot = line_at("Аса маңызды", 800)
+
+    verdict = judge(reading_of(page_of(foot)), vocabulary=VOCABULARY)
+
+    assert verdict.outcome == Outcome.MARKED
+
+
+def test_halves_that_stand_apart_on_one_row_are_one_mark() -> None:
+    first, second = (
+        Word(text="Совершенно", box=Box(330, 40, 400, 52)),
+        Word(text="секретно", box=Box(450, 40, 520, 52)),
+    )
+    line = line_at("Секретно", 40)
+    halves = [replace(line, words=(word,)) for word in (first, second)]
+
+    verdict = judge(reading_of(page_of(*halves)), vocabulary=VOCABULARY)
+
+    assert verdict.degree is not None
+    assert verdict.degree.slug == "top-secret"
+
+
+def test_the_note_of_where_copies_went_is_no_copy_number() -> None:
+    mark = line_at("Секретно", 40, side="right")
+    trail = line_at("Экз. № 1 - адресату", 56, side="right")
+
+    verdict = judge(reading_of(page_of(mark, trail)), vocabulary=VOCABULARY)
+
+    assert verdict.copy_number is None
