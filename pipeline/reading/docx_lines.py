@@ -13,6 +13,7 @@ from pipeline.reading.docx_styles import ALIGNS, Look
 
 SOFT_HYPHEN = "\u00ad"
 BREAK = "\n"
+WORD = re.compile(r"[^\W\d_]{2,}")
 WORD_OR_SPACE = re.compile(r"\s+|\S+")
 
 
@@ -60,16 +61,54 @@ class Found:
 
 
 def lines_of(
-    pieces: list[Piece], *, block: int, look: Look, base: Source
+    pieces: list[Piece],
+    *,
+    block: int,
+    look: Look,
+    base: Source,
+    wide: re.Pattern[str] | None = None,
 ) -> list[Line]:
-    """Make the lines of one paragraph; hidden pieces must have been left out."""
+    """Make the lines of one paragraph; hidden pieces must have been left out.
+
+    What stands behind ``wide`` room becomes a line of its own, set to the right.
+    """
     rows: list[list[Piece]] = [[]]
     for piece in pieces:
         first, *rest = piece.text.split(BREAK)
         rows[-1].append(replace(piece, text=first) if rest else piece)
         rows.extend([replace(piece, text=part)] for part in rest)
-    made = (_line(row, block, look, base) for row in rows)
+    made = []
+    for row in rows:
+        for index, part in enumerate(_columns(row, wide)):
+            own = replace(look, align="right") if index else look
+            made.append(_line(part, block, own, base))
     return [line for line in made if line is not None]
+
+
+def _columns(row: list[Piece], wide: re.Pattern[str] | None) -> list[list[Piece]]:
+    """Cut a row where wide room parts words that stand beside one another.
+
+    What follows a number or a colon belongs to it, as in lists and forms.
+    """
+    text = "".join(piece.text for piece in row)
+    gaps = [
+        gap
+        for gap in (wide.finditer(text) if wide else ())
+        if WORD.search(text, 0, gap.start())
+        and WORD.search(text, gap.end())
+        and text[gap.start() - 1] != ":"
+    ]
+    if not gaps:
+        return [row]
+    gap, at = gaps[-1], 0
+    before: list[Piece] = []
+    after: list[Piece] = []
+    for piece in row:
+        cut, end = gap.start() - at, gap.end() - at
+        before.append(replace(piece, text=piece.text[: max(0, cut)]))
+        after.append(replace(piece, text=piece.text[max(0, end) :]))
+        at += len(piece.text)
+    return [before, after]
 
 
 def _line(row: list[Piece], block: int, look: Look, base: Source) -> Line | None:

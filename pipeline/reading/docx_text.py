@@ -12,6 +12,7 @@ from models.documents import Source
 from pipeline.reading.docx_drawing import read_drawing
 from pipeline.reading.docx_lines import BREAK, Piece, lines_of
 from pipeline.reading.docx_package import W
+from pipeline.reading.docx_room import is_set_right, wide_room
 from pipeline.reading.docx_styles import Look, direct, said
 from pipeline.reading.docx_walk import MC, Place, Walk, alternatives
 from pipeline.reading.zip_container import Element
@@ -29,8 +30,6 @@ CHARACTERS = {
 
 SHORT = 80
 """Characters beyond which hidden and deleted words are no mark."""
-FAR_TWIPS, FAR_TABS, FAR_SPACES = 4500, 5, 30
-"""Indent, tabs or spaces by which a line stands in the right half of a page."""
 STRUCK = Look(toggles=frozenset({"strike"}))
 
 
@@ -119,13 +118,21 @@ def _paragraph(walk: Walk, paragraph: Element, place: Place) -> None:
         walk.found.concealed.append(line.unseen)
     styled = walk.styles.look(style, None, place.table_style)
     align = look.align or styled.align
-    if align not in ("right", "center") and _is_set_right(properties, shown):
+    if align not in ("right", "center") and is_set_right(
+        properties, "".join(piece.text for piece in shown)
+    ):
         align = "right"
     for row in (shown, _brief(line.deleted)):
         if row:
             block = place.block or walk.found.new_block()
             walk.found.lines.extend(
-                lines_of(row, block=block, look=Look(align=align), base=place.source)
+                lines_of(
+                    row,
+                    block=block,
+                    look=Look(align=align),
+                    base=place.source,
+                    wide=wide_room(properties),
+                )
             )
     for drawing in line.drawings:
         read_drawing(walk, drawing, place, walk_blocks)
@@ -134,19 +141,6 @@ def _paragraph(walk: Walk, paragraph: Element, place: Place) -> None:
 def _brief(pieces: list[Piece]) -> list[Piece]:
     """Return deleted words where they are short enough to have been a mark."""
     return pieces if sum(len(piece.text) for piece in pieces) <= SHORT else []
-
-
-def _is_set_right(properties: Element | None, pieces: list[Piece]) -> bool:
-    """Tell whether indents, tabs or spaces move a line to the right half."""
-    text = "".join(piece.text for piece in pieces)
-    lead = text[: len(text) - len(text.lstrip(" \t\u00a0"))]
-    if lead.count("\t") >= FAR_TABS or len(lead) >= FAR_SPACES:
-        return True
-    indent = None if properties is None else properties.find(f"{W}ind")
-    if indent is None:
-        return False
-    left = indent.get(f"{W}left") or indent.get(f"{W}start") or "0"
-    return left.isdigit() and int(left) >= FAR_TWIPS
 
 
 class _Inline:

@@ -21,6 +21,10 @@ MIN_PICTURE = (24.0, 8.0)
 GLYPH = (3.0, 60.0)
 """Height in points of shapes that may be letters."""
 MIN_GLYPHS = 4
+WORD_SEGMENTS, WORD_SHAPE = 30, 1.8
+"""Segments and width, in heights, from which one shape may be a whole word."""
+RETOLD_WIDTH = 2.5
+"""Width in heights of retold words; ligatures and hyphens are narrower."""
 JPEG_END = b"\xff\xd9"
 JPEG_TAIL = 1024
 """Bytes behind the end of a picture that some programs leave there."""
@@ -47,6 +51,8 @@ class Survey:
     shapes: list[Box] = field(default_factory=list)
     """Small filled shapes that may be letters."""
     strokes: list[Stroke] = field(default_factory=list)
+    retold: list[Box] = field(default_factory=list)
+    """Words for which the file names another text than its letters."""
     seen: int = 0
     crowded: bool = False
     shaded: bool = False
@@ -87,8 +93,33 @@ def _visit(
                 return
             child = pdfium.FPDFFormObj_GetObject(item, index)
             _visit(child, frame, inner, survey, depth + 1)
+    elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        if _is_retold(item):
+            _visit_retold(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
         survey.shaded = True
+
+
+def _is_retold(item: object) -> bool:
+    """Tell whether words bear an /ActualText, which pdfium gives as their text."""
+    size = ctypes.c_ulong()
+    for index in range(pdfium.FPDFPageObj_CountMarks(item)):
+        mark = pdfium.FPDFPageObj_GetMark(item, index)
+        if pdfium.FPDFPageObjMark_GetParamStringValue(
+            mark, b"ActualText", None, 0, ctypes.byref(size)
+        ):
+            return True
+    return False
+
+
+def _visit_retold(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> None:
+    box = _bounds(item, frame, matrix)
+    if box is None:
+        return
+    if max(box.width, box.height) > RETOLD_WIDTH * min(box.width, box.height):
+        survey.retold.append(box)
+    else:  # a row of them may be a word set letter by letter
+        survey.shapes.append(box)
 
 
 def _can_be_drawn(item: object) -> bool:
@@ -129,9 +160,10 @@ def _visit_path(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> N
     elif 2 <= segments <= 3 and (stroke := _diagonal(item, frame, matrix)):
         survey.strokes.append(stroke)
     elif segments >= 4 and GLYPH[0] <= box.height <= GLYPH[1] * 12:
-        if box.height <= GLYPH[1] and box.width <= GLYPH[1] * 1.6:
+        wordlike = segments >= WORD_SEGMENTS and box.width > WORD_SHAPE * box.height
+        if box.height <= GLYPH[1] and box.width <= GLYPH[1] * 1.6 and not wordlike:
             survey.shapes.append(box)
-        elif segments >= 60:
+        elif (wordlike and box.height <= GLYPH[1]) or segments >= 60:
             survey.pictures.append(box)
 
 

@@ -53,7 +53,7 @@ def pictured_places(
     scant = len(text.text.split()) < 4 and (survey.shapes or survey.shaded)
     if rubbish or covered > WHOLE_SHARE * area or scant or survey.crowded:
         return Places(whole=True)
-    parts = [*survey.pictures, *annotated, *rows]
+    parts = [*survey.pictures, *survey.retold, *annotated, *rows]
     if len(parts) > 12:
         return Places(whole=True)
     return Places(parts=tuple(box.grown(MARGIN) for box in parts))

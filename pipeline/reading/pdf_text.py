@@ -16,6 +16,8 @@ from models.geometry import Box
 
 GAP_EM = 1.8
 """Empty room, in letter heights, after which words belong to different columns."""
+LETTER_EM = 0.7
+"""Room that a letter set close takes, in letter heights."""
 SAMPLES = 24
 """Characters looked at to learn the body's size and whether the mapping is sound."""
 
@@ -223,7 +225,18 @@ def _hangs_on(left: _Placed, right: _Placed) -> bool:
         return True
     letter = len(left.word.text) == 1 and len(right.word.text) == 1
     room = GAP_EM * (1.6 if letter else 1.0) * max(left.size, right.size, 4.0)
-    return b.x0 - a.x1 < room
+    return b.x0 - a.x1 < room + 3.0 * min(_letter_room(left), _letter_room(right))
+
+
+def _letter_room(item: _Placed) -> float:
+    """Return the room that letter-spacing adds beside every letter of a word.
+
+    A space is a letter too: words set with wide letters stand wide apart.
+    """
+    box, letters = item.word.box, len(item.word.text)
+    if box is None or letters < 2:
+        return 0.0
+    return max(0.0, box.width / letters - LETTER_EM * item.size)
 
 
 def _line(page: PageText, words: list[_Placed]) -> Line:

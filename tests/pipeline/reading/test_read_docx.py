@@ -447,3 +447,38 @@ def test_a_line_moved_to_the_right_half_counts_as_set_right(
     (line,) = read(build_docx(tmp_path / "a.docx", body)).pages[0].lines
 
     assert line.align == Align.RIGHT
+
+
+def tabbed(left: str, right: str, *tabs: str, room: str = "<w:tab/>") -> str:
+    stops = "".join(tabs)
+    return (
+        f"<w:p><w:pPr><w:tabs>{stops}</w:tabs></w:pPr><w:r><w:t>{left}</w:t>{room}"
+        f"<w:t>{right}</w:t></w:r></w:p>"
+    )
+
+
+RIGHT_STOP = '<w:tab w:val="right" w:pos="9350"/>'
+DOTTED_STOP = '<w:tab w:val="right" w:leader="dot" w:pos="9350"/>'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (tabbed("Отдел связи", MARK, RIGHT_STOP), ["Отдел связи", MARK]),
+        (tabbed("Отдел связи", MARK, room="<w:tab/><w:tab/>"), ["Отдел связи", MARK]),
+        (tabbed("Отдел связи", MARK), [f"Отдел связи {MARK}"]),
+        (tabbed("О порядке", "Секретно 12", DOTTED_STOP), ["О порядке Секретно 12"]),
+        (tabbed("Гриф:", MARK, RIGHT_STOP), [f"Гриф: {MARK}"]),
+        (tabbed("1.", MARK, RIGHT_STOP), [f"1. {MARK}"]),
+    ],
+    ids=["right stop", "two tabs", "one tab", "dots", "after a colon", "list"],
+)
+def test_words_behind_a_wide_tab_stand_to_the_right(
+    tmp_path: Path, body: str, expected: list[str]
+) -> None:
+    path = build_docx(tmp_path / "a.docx", body)
+
+    found = read(path).pages[0].lines
+
+    assert [line.text for line in found] == expected
+    assert [line.align for line in found[1:]] == [Align.RIGHT] * (len(expected) - 1)

@@ -231,3 +231,62 @@ def test_evidence_is_cut_around_the_mark(tmp_path: Path) -> None:
 
     assert [name for name, _ in pictures] == ["mark-1-page-1.png"]
     assert pictures[0][1].startswith(b"\x89PNG")
+
+
+def wide_letters(canvas: Canvas) -> None:
+    text = canvas.beginText(300, 800)
+    text.setFont("Serif", 10)
+    text.setCharSpace(9)
+    text.textOut("Совершенно секретно")
+    canvas.drawText(text)
+
+
+def test_letters_set_wide_apart_stay_one_mark(tmp_path: Path) -> None:
+    verdict = read(make(tmp_path / "a.pdf", wide_letters))
+
+    assert (verdict.outcome, verdict.degree and verdict.degree.slug) == (
+        Outcome.MARKED,
+        "top-secret",
+    )
+
+
+@pytest.mark.parametrize("letters", ["Секретно", "Се кр ет но"], ids=["word", "pieces"])
+def test_words_retold_by_the_file_are_read_from_pixels(
+    tmp_path: Path, letters: str
+) -> None:
+    """This test ensures that /ActualText cannot hide a mark from the eye."""
+
+    def draw(canvas: Canvas) -> None:
+        plain(canvas)
+        canvas._code.append("/Span <</ActualText (Draft)>> BDC")
+        x = 480.0
+        for piece in letters.split():
+            canvas.drawString(x, 800, piece)
+            x += pdfmetrics.stringWidth(piece, "Serif", 12)
+        canvas._code.append("EMC")
+
+    assert asked_for_pixels(make(tmp_path / "a.pdf", draw))
+
+
+def test_a_word_drawn_as_one_shape_is_read_from_pixels(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        plain(canvas)
+        shape = canvas.beginPath()
+        shape.moveTo(480, 800)
+        for step in range(40):
+            shape.lineTo(480 + step, 800 + 10 * (step % 2))
+        canvas.drawPath(shape, stroke=0, fill=1)
+
+    assert asked_for_pixels(make(tmp_path / "a.pdf", draw))
+
+
+def asked_for_pixels(path: Path) -> bool:
+    """Tell whether the reader of pictures is asked for a page."""
+    asked = []
+
+    def raster(image: object, *, dpi: float, interest: Interest) -> RasterLines:
+        asked.append(dpi)
+        return RasterLines(lines=(), line_count=0)
+
+    read_pdf(path, limits=Limits(), interest=VOCABULARY.interest, raster=raster)  # type: ignore[arg-type]
+    return bool(asked)
