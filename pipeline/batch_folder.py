@@ -5,7 +5,9 @@ alone; what it holds are plain working copies.
 """
 
 import contextlib
+import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,6 +22,9 @@ PART = ".belgi-"
 """Begins the name of a file that is not whole yet."""
 STEM_BYTES = 150
 """Room for number and ending within the 255 bytes that file systems allow."""
+REASON = ".reason.txt"
+"""Ends the name of the file that says why another waits."""
+_OURS = re.compile(rf"~[0-9a-f]{{16}}(\.[^.]*)?$|{re.escape(REASON)}$", re.IGNORECASE)
 
 
 def open_batch_folder(folder: Path) -> Path:
@@ -144,6 +149,20 @@ def output_name(
     return f"{number.replace('/', '-')}{extra} {stem}{suffix}"
 
 
+def held_file_name(untrusted_name: str) -> str:
+    """Return the name of a held file; no two received names give the same.
+
+    A plain name stays as it is. One that lies in a folder, that a file system would
+    not take, or that looks like a name of ours, gets a part of its hash.
+    """
+    flat = untrusted_name.replace("/", " - ")
+    name = safe_file_name(flat, limit_bytes=STEM_BYTES)
+    if name == untrusted_name and not _OURS.search(name):
+        return name
+    tag = hashlib.sha256(untrusted_name.encode()).hexdigest()[:16]
+    return f"{Path(name).stem}~{tag}{Path(name).suffix}"
+
+
 def write_held(folder: Path, untrusted_name: str, source: Path) -> None:
     """Put a held file under ``held/``.
 
@@ -152,7 +171,7 @@ def write_held(folder: Path, untrusted_name: str, source: Path) -> None:
         untrusted_name: The received name.
         source: A plain copy of the received bytes.
     """
-    name = safe_file_name(untrusted_name, limit_bytes=STEM_BYTES)
+    name = held_file_name(untrusted_name)
     copy = source.with_name(f"{source.name}.held")
     try:
         shutil.copyfile(source, copy)
@@ -164,14 +183,14 @@ def write_held(folder: Path, untrusted_name: str, source: Path) -> None:
 
 def write_reason(folder: Path, untrusted_name: str, reasons: str) -> None:
     """Write what a person reads beside a held file, in ``<name>.reason.txt``."""
-    name = safe_file_name(untrusted_name, limit_bytes=STEM_BYTES)
-    write_whole(folder / HELD / f"{name}.reason.txt", reasons.encode())
+    name = held_file_name(untrusted_name)
+    write_whole(folder / HELD / f"{name}{REASON}", reasons.encode())
 
 
 def clear_held(folder: Path, untrusted_name: str) -> None:
     """Take a decided file out of ``held/`` again."""
-    name = safe_file_name(untrusted_name, limit_bytes=STEM_BYTES)
-    for path in (folder / HELD / name, folder / HELD / f"{name}.reason.txt"):
+    name = held_file_name(untrusted_name)
+    for path in (folder / HELD / name, folder / HELD / f"{name}{REASON}"):
         path.unlink(missing_ok=True)
 
 

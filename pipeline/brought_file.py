@@ -120,7 +120,7 @@ def bring(office: Office, pool: "Pool", path: Path) -> Brought:
         raise UsageError(f"there is no file {str(path)!r}")
     limits = office.settings.limits
     target = pool.inbox / "brought"
-    snapshot = take_snapshot(path, target, limits=limits, follow=True)
+    snapshot = take_snapshot(path, target, limits=limits)
     look = partial(
         examine, agreement=office.agreement_source, sender=None, limits=limits
     )

@@ -1,12 +1,12 @@
-"""What is in a dossier: a folder or single files, in a fixed order, nothing opened.
+"""What is in a dossier: a folder with all below it, or single files; nothing opened.
 
-Names come from outside and are untrusted. What is not a plain file inside the dossier
-is listed with its reason and never followed.
+The order is fixed. Names come from outside and are untrusted. What is not a plain file
+inside the dossier is listed with its reason and never followed.
 """
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +24,8 @@ class Carrier:
     name: str
     """Relative to the dossier, forward slashes; untrusted."""
     path: Path
+    root: Path | None = None
+    """The dossier's folder; ``None`` for a file that a person named by itself."""
     problem: str | None = None
     """Why it cannot be taken: folder, link, not-a-file, no-permission."""
 
@@ -39,7 +41,7 @@ def list_dossier(
 
     Returns:
         Carriers sorted by name, so that numbers never depend on the file system. A
-        folder inside the folder is one entry with the problem ``folder``.
+        folder that cannot be read is one entry with the problem ``folder``.
 
     Raises:
         UsageError: A path does not exist, or two files have one name.
@@ -50,9 +52,11 @@ def list_dossier(
         if not path.exists() and not path.is_symlink():
             raise UsageError(f"there is no file or folder {path}")
         if path.is_dir():
-            carriers += [_carrier(child, child.name) for child in path.iterdir()]
+            carriers += _below(path)
         else:
-            carriers.append(_carrier(path, path.name, follow=True))
+            problem = _problem(path, follow=True)
+            name = _as_text(path.name)
+            carriers.append(Carrier(name=name, path=path, problem=problem))
     kept = [
         c
         for c in carriers
@@ -68,9 +72,29 @@ def list_dossier(
     return tuple(kept)
 
 
-def _carrier(path: Path, name: str, *, follow: bool = False) -> Carrier:
-    problem = _problem(path, follow=follow)
-    return Carrier(name=_as_text(name), path=path, problem=problem)
+def _below(root: Path) -> Iterator[Carrier]:
+    """Yield all that lies below a folder, whatever is nested how deep."""
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            children = list(folder.iterdir())
+        except OSError:
+            if folder == root:
+                raise
+            yield _inside(root, folder, "folder")
+            continue
+        for child in children:
+            problem = _problem(child, follow=False)
+            if problem == "folder":
+                waiting.append(child)
+            else:
+                yield _inside(root, child, problem)
+
+
+def _inside(root: Path, path: Path, problem: str | None) -> Carrier:
+    name = _as_text(path.relative_to(root).as_posix())
+    return Carrier(name=name, path=path, root=root, problem=problem)
 
 
 def _as_text(name: str) -> str:
@@ -120,7 +144,7 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def refuse_office(paths: Sequence[Path], office: Path, out: Path | None) -> None:
-    """Refuse a dossier that holds the office, and a batch folder inside the office.
+    """Refuse a dossier that holds what is ours, and a batch folder inside the office.
 
     Raises:
         UsageError: The program would take in, or mix with, its own files.
@@ -134,6 +158,10 @@ def refuse_office(paths: Sequence[Path], office: Path, out: Path | None) -> None
             )
         if resolved.is_relative_to(office):
             raise UsageError(f"{str(path)!r} is inside the office folder")
+        if out is not None and out.resolve().is_relative_to(resolved):
+            raise UsageError(
+                f"--out {str(out)!r} is inside the dossier; choose one outside it"
+            )
     if out is not None and out.resolve().is_relative_to(office):
         raise UsageError(
             f"--out {str(out)!r} is inside the office folder; choose one outside it"

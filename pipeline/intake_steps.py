@@ -89,7 +89,9 @@ def _take_one(run: Run, pool: "Workers", carrier: Carrier, index: int) -> Taken:
     limits = run.office.settings.limits
     try:
         target = pool.inbox / f"{index:08d}"
-        snapshot = take_snapshot(carrier.path, target, limits=limits)
+        snapshot = take_snapshot(
+            carrier.path, target, limits=limits, root=carrier.root
+        )
     except BelgiError as error:
         return _known_or(run, Taken(carrier=carrier, problem=error.slug))
     taken = _known_or(run, Taken(carrier=carrier, snapshot=snapshot))

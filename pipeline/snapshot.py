@@ -27,15 +27,16 @@ class Snapshot:
 
 
 def take_snapshot(
-    source: Path, target: Path, *, limits: Limits, follow: bool = False
+    source: Path, target: Path, *, limits: Limits, root: Path | None = None
 ) -> Snapshot:
     """Copy a file and hash it in one pass.
 
     Args:
-        source: The received file; opened without following a link.
+        source: The received file.
         target: Must not exist; made with mode 0600.
         limits: ``file_bytes`` bounds the copy.
-        follow: A link that a person named on the command line is followed.
+        root: The folder below which no link is followed. ``None``: a person named the
+            file on the command line, and a link is followed.
 
     Raises:
         InputError: It cannot be opened (no-permission, not-a-file, link), or it was
@@ -43,9 +44,8 @@ def take_snapshot(
         LimitExceeded: It is too large.
         OutputError: There is no space for the copy.
     """
-    flags = os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
     try:
-        handle = os.open(source, flags)
+        handle = _open(source, root)
     except PermissionError as error:
         raise InputError("it may not be read", slug="no-permission") from error
     except OSError as error:
@@ -62,6 +62,24 @@ def take_snapshot(
         target.unlink(missing_ok=True)
         raise InputError("it was changed while it was read", slug="changed")
     return Snapshot(path=target, sha256=sha256, size_bytes=size)
+
+
+def _open(source: Path, root: Path | None) -> int:
+    """Open for reading; below the root, step by step, so that no link leads out."""
+    flags = os.O_RDONLY | os.O_NONBLOCK
+    if root is None:
+        return os.open(source, flags)
+    *folders, name = source.relative_to(root).parts
+    here = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for folder in folders:
+            step = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+            there = os.open(folder, step, dir_fd=here)
+            os.close(here)
+            here = there
+        return os.open(name, flags | os.O_NOFOLLOW, dir_fd=here)
+    finally:
+        os.close(here)
 
 
 def _copy(stream: RawIOBase, target: Path, limits: Limits) -> tuple[str, int]:

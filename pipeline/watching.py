@@ -64,9 +64,12 @@ def _dossiers(root: Path) -> Iterator[Path]:
 
 def _stamp(folder: Path) -> Stamp:
     count = size = newest = 0
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            facts = entry.stat(follow_symlinks=False)
+    for where, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            try:
+                facts = (Path(where) / name).lstat()
+            except FileNotFoundError:  # gone since it was listed: look again later
+                continue
             count += 1
             size += facts.st_size
             newest = max(newest, facts.st_mtime_ns)

@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
 
 def intake(
     paths: Annotated[
-        list[Path], typer.Argument(help="The dossier: one folder, or its files.")
+        list[Path], typer.Argument(help="The dossier: a folder with all below it, or files.")
     ],
     sender: Annotated[
         str,

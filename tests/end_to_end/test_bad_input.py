@@ -46,7 +46,6 @@ BAD: dict[str, tuple[Callable[[Path], object], str, set[str]]] = {
         "noise.docx",
         {"damaged"},
     ),
-    "folder": (lambda f: write_letter(f / "more" / "x.pdf"), "more", {"folder"}),
     "link-out": (
         lambda f: (f / "link.pdf").symlink_to("/etc/passwd"),
         "link.pdf",
@@ -93,6 +92,39 @@ def test_every_bad_carrier_ends_with_its_reason_and_the_others_are_done(
         assert documents[name]["outcome"] == "done", documents[name]
     assert _sums(dossier) == before
     assert leftovers(belgi.office, out) == []
+    belgi.sound()
+
+
+def test_what_lies_in_folders_is_taken_in_and_links_there_are_not_followed(
+    belgi: Belgi, tmp_path: Path
+) -> None:
+    dossier, out = tmp_path / "in", tmp_path / "out"
+    for name in ("a.pdf", "more/b.pdf", "more/and more/c.pdf"):
+        write_letter(dossier / name)
+    (dossier / "empty").mkdir()
+    (dossier / "more" / "out").symlink_to("/etc")
+    for name in ("bad.pdf", "more/bad.pdf", "more - bad.pdf", "bad.pdf.reason.txt"):
+        (dossier / name).write_text(f"%PDF-1.7 {name}")
+    answer = belgi.take_in(dossier, out=out)
+    assert answer.code == 5, answer
+    documents = by_file(manifest_of(out))
+    ended = {name: documents[name]["outcome"] for name in documents}
+    assert ended == {
+        "a.pdf": "done",
+        "bad.pdf": "failed",
+        "bad.pdf.reason.txt": "failed",
+        "more - bad.pdf": "failed",
+        "more/b.pdf": "done",
+        "more/and more/c.pdf": "done",
+        "more/bad.pdf": "failed",
+        "more/out": "held",
+    }
+    assert documents["more/out"]["reasons"] == ["link"]
+    kept = {path.read_text() for path in (out / "held").iterdir()}
+    for name in ("bad.pdf", "more/bad.pdf", "more - bad.pdf", "bad.pdf.reason.txt"):
+        assert f"%PDF-1.7 {name}" in kept
+    assert len(kept) == 9
+    assert belgi.take_in(dossier, out=out).rows == answer.rows
     belgi.sound()
 
 
