@@ -39,6 +39,7 @@ def main(descriptor: int, greeting: str) -> None:
         _preload(name)
     gc.freeze()
     _Nursery(socket.socket(fileno=descriptor), settings).run()
+    os._exit(0)  # the parent waits, and to take all modules apart takes long
 
 
 def _preload(name: str) -> None:
