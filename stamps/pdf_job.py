@@ -20,7 +20,7 @@ from stamps.layout import IsFree
 from stamps.pdf_alike import Kind, kinds_of
 from stamps.pdf_drawing import Palette, make_palette
 from stamps.pdf_frames import Frame
-from stamps.pdf_ink import InkMap, map_ink, open_pdf, render_part
+from stamps.pdf_ink import InkMap, judge_page, map_ink, open_pdf, render_part
 from stamps.pdf_layout import Surface, Wanted, decide_page, make_wanted
 from stamps.pdf_pages import Original
 from stamps.pdf_plan import Isolation, PageLayout
@@ -34,6 +34,8 @@ _SAMPLES = 3
 """Pages of one size that are looked at before the rest is laid out alike."""
 _PAGES_A_SAMPLE = 20
 """A short document is looked at less: the proof finds the page that differs."""
+_WIDEST_STEP = 40
+"""Pages between samples; to get at a page, pdfium reads all page objects before it."""
 _LINE_SCALE = 3.0
 """Pixels per point at which the lines of a mark are told apart."""
 
@@ -56,6 +58,8 @@ class Job:
     codes: list[Code | None]
     received: pdfium.PdfDocument
     """The file before we touched it, for ink maps."""
+    opened: list[pdfium.PdfPage] = field(default_factory=list)
+    """Pages of it that are looked at."""
     rigid: bool = False
     """The file is signed and its pages stay as they are."""
     layouts: list[PageLayout] = field(default_factory=list)
@@ -74,25 +78,26 @@ class Job:
 
     def decide_first(self) -> None:
         """Lay out every page: the first by its own ink, the rest as their like."""
-        judges: dict[tuple[int, int], IsFree] = {}
+        judges: dict[tuple[int, int] | None, IsFree] = {}
         known: dict[tuple[int, int], PageLayout | None] = {}
         marked = {m.page_index for m in self.plan.found if m.box is not None}
         for index, kind in enumerate(self.kinds):
-            layout = None
-            if index > 0:
-                # What is marked is like no other page.
-                alike = (id(kind), index if index in marked else -1)
-                if alike not in known:
-                    known[alike] = self._decide_alike(index, judges)
-                layout = known[alike]
-            self.layouts.append(layout or self._decide_by_ink(index))
+            # The first page, and what is marked, are like no other page.
+            alike = (id(kind), index if index in marked or not index else -1)
+            if alike not in known:
+                known[alike] = self._decide_alike(index, judges)
+            self.layouts.append(known[alike] or self._decide_by_ink(index))
+        self.mapped.add(0)
+        for page in self.opened:
+            page.close()
+        self.opened.clear()
         self.changed = set(range(len(self.pages)))
 
     def _decide_alike(
-        self, index: int, judges: dict[tuple[int, int], IsFree]
+        self, index: int, judges: dict[tuple[int, int] | None, IsFree]
     ) -> PageLayout | None:
-        """Lay a page out by the ink of others of its size."""
-        key = _size_of(self.kinds[index].frame)
+        """Lay the first page out by its own ink, others by that of some of a size."""
+        key = _size_of(self.kinds[index].frame) if index else None
         if key not in judges:
             judges[key] = self._judge_of(key)
         surface = self._surface(index)
@@ -192,17 +197,19 @@ class Job:
         finally:
             page.close()
 
-    def _judge_of(self, key: tuple[int, int]) -> IsFree:
-        """Answer for all pages of a size by the ink of a few of them."""
+    def _judge_of(self, key: tuple[int, int] | None) -> IsFree:
+        """Answer for all pages of a size by the ink of a few; None: the first page."""
         alike = [
             index
             for index, kind in enumerate(self.kinds)
-            if index and _size_of(kind.frame) == key
+            if (index and _size_of(kind.frame) == key) or (not index and key is None)
         ]
         samples = min(_SAMPLES, 1 + len(alike) // _PAGES_A_SAMPLE)
-        step = max(len(alike) // samples, 1)
-        maps = [self._ink(index) for index in alike[::step][:samples]]
-        return cache(lambda box: all(ink.is_clear(box) for ink in maps))
+        step = min(max(len(alike) // samples, 1), _WIDEST_STEP)
+        pages = [self.received[index] for index in alike[::step][:samples]]
+        self.opened += pages
+        judges = [judge_page(page) for page in pages]
+        return cache(lambda box: all(is_clear(box) for is_clear in judges))
 
 
 def _size_of(frame: Frame) -> tuple[int, int]:
