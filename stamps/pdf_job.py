@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -199,17 +200,20 @@ class Job:
 
     def _judge_of(self, key: tuple[int, int] | None) -> IsFree:
         """Answer for all pages of a size by the ink of a few; None: the first page."""
-        alike = [
-            index
-            for index, kind in enumerate(self.kinds)
-            if (index and _size_of(kind.frame) == key) or (not index and key is None)
-        ]
+        alike = [0]
+        if key is not None:
+            found = (i for i, kind in enumerate(self.kinds) if _is_of(kind, key) and i)
+            alike = list(islice(found, _SAMPLES * _WIDEST_STEP))
         samples = min(_SAMPLES, 1 + len(alike) // _PAGES_A_SAMPLE)
-        step = min(max(len(alike) // samples, 1), _WIDEST_STEP)
+        step = max(len(alike) // samples, 1)
         pages = [self.received[index] for index in alike[::step][:samples]]
         self.opened += pages
         judges = [judge_page(page) for page in pages]
         return cache(lambda box: all(is_clear(box) for is_clear in judges))
+
+
+def _is_of(kind: Kind, size: tuple[int, int]) -> bool:
+    return _size_of(kind.frame) == size
 
 
 def _size_of(frame: Frame) -> tuple[int, int]:
