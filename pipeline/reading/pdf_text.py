@@ -5,6 +5,7 @@ no marks. Boxes come out in the coordinates of the visible page.
 """
 
 import ctypes
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,13 @@ GAP_EM = 1.8
 """Empty room, in letter heights, after which words belong to different columns."""
 LETTER_EM = 0.7
 """Room that a letter set close takes, in letter heights."""
+HYPHENATED = "\ufffe"
+"""What pdfium puts for a hyphen at the end of a line, and for the line's end too."""
+_NOT_ONE_WORD = re.compile(
+    r"\ufffe(?=[^\w\s]|№|\d)|(?<=[^\W\d_A-ZА-ЯЁІЎӘҒҚҢӨҰҮҺ])\ufffe(?=[A-ZА-ЯЁІЎӘҒҚҢӨҰҮҺ])"
+    r"|\ufffe(?=\s*(?:ЭКЗ|ДАНА|АС[ОА]БН|РЕГ|ИНВ|ИСХ|УЧ|ТІРК))"
+)
+"""A hyphen at a line's end after which no word goes on: «- Секретно -», «Экз. № 1»."""
 SAMPLES = 24
 """Characters looked at to learn the body's size and whether the mapping is sound."""
 
@@ -98,6 +106,8 @@ def read_text(handle: object, frame: Frame) -> PageText:
     written = pdfium.FPDFText_GetText(handle, 0, chars, buffer)
     raw = bytes(memoryview(buffer).cast("B")[: max(0, written - 1) * 2])
     text = raw.decode("utf-16-le", errors="replace")
+    if HYPHENATED in text:  # one character for one, so that places stay true
+        text = _NOT_ONE_WORD.sub("\n", text)
     return PageText(handle=handle, text=text, chars=chars, frame=frame)
 
 

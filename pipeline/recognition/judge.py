@@ -34,6 +34,9 @@ SURE, DOUBTFUL = 0.99, 0.5
 """Confidence of what place and form decide, and of what nothing decides."""
 LARGE = 1.25
 """Times the body's letters from which words are set apart by their size."""
+LARGE_AFTER_TEXT = 1.6
+"""The same where a sentence may go on: fonts that stand in for missing letters of
+Kazakh are taller than those around them."""
 
 
 SCRAP = 4
@@ -168,11 +171,12 @@ def _has_mark_place(candidate: Candidate) -> bool:
 
 
 def _stands_out(candidate: Candidate) -> bool:
+    large = LARGE_AFTER_TEXT if candidate.after_text else LARGE
     return bool(
         candidate.numbered
         or candidate.ink
         or candidate.askew
-        or candidate.size_ratio >= LARGE
+        or candidate.size_ratio >= large
     )
 
 

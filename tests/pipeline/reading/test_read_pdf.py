@@ -280,6 +280,33 @@ def test_a_word_drawn_as_one_shape_is_read_from_pixels(tmp_path: Path) -> None:
     assert asked_for_pixels(make(tmp_path / "a.pdf", draw))
 
 
+@pytest.mark.parametrize("mark", ["-Секретно-", "-СЕКРЕТНО-"])
+def test_a_hyphen_behind_a_mark_does_not_join_it_to_the_next_line(
+    tmp_path: Path, mark: str
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawRightString(550, 800, mark)
+        canvas.drawRightString(550, 785, "Экз. № 2" if mark.istitle() else "ЭКЗ. № 2")
+        plain(canvas)
+
+    verdict = read(make(tmp_path / "a.pdf", draw))
+
+    assert (verdict.outcome, verdict.copy_number) == (Outcome.MARKED, 2)
+
+
+def test_a_word_parted_at_the_end_of_a_line_is_one_word(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawRightString(550, 800, "СОВЕР-")
+        canvas.drawRightString(550, 785, "ШЕННО СЕКРЕТНО")
+        canvas.drawString(60, 740, "О режиме секретно-")
+        canvas.drawString(60, 725, "сти в учреждении")
+        plain(canvas)
+
+    verdict = read(make(tmp_path / "a.pdf", draw))
+
+    assert [mark.text for mark in verdict.marks] == ["Совершенно секретно"]
+
+
 def asked_for_pixels(path: Path) -> bool:
     """Tell whether the reader of pictures is asked for a page."""
     asked = []

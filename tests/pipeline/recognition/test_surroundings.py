@@ -88,3 +88,12 @@ def test_the_note_of_where_copies_went_is_no_copy_number() -> None:
     verdict = judge(reading_of(page_of(mark, trail)), vocabulary=VOCABULARY)
 
     assert verdict.copy_number is None
+
+
+def test_the_end_of_a_sentence_in_taller_letters_is_no_mark() -> None:
+    sentence = line_at("Дәрежелер мынадай: аса маңызды, өте құпия және", 80)
+    rest = line_at("құпия.", 97, size=15.5)
+
+    verdict = judge(reading_of(page_of(sentence, rest)), vocabulary=VOCABULARY)
+
+    assert verdict.outcome == Outcome.UNMARKED
