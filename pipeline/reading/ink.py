@@ -15,6 +15,8 @@ _COLOURED, _SURELY = 22, 30
 """Chroma of faint ink, and of ink that a region must have some of."""
 _FAINT, _SURELY_FAINT = 11, 15
 """The same on a page whose paper and print have hardly any colour."""
+_PRINT = 90
+"""The brightest channel of black print at most; ink of any colour is brighter."""
 _QUIET = 4
 """Chroma up to which nearly all of such a page stays."""
 _ROWS_PX = 14
@@ -74,7 +76,8 @@ def find_regions(chroma: Gray, rgb: Gray) -> tuple[InkRegion, ...]:
             continue
         layer = _ink_layer(patch, level)
         colour = _colour(rgb[y0:y1, x0:x1], patch, sure)
-        found.append(InkRegion(gray=layer, x0=x0, y0=y0, colour=colour))
+        sharp = _sharp_layer(rgb[y0:y1, x0:x1], patch, level)
+        found.append(InkRegion(layer, x0=x0, y0=y0, colour=colour, others=(sharp,)))
     found.sort(key=lambda region: -region.gray.size)
     return tuple(found[:_MAX_REGIONS])
 
@@ -115,6 +118,23 @@ def _ink_layer(patch: Gray, level: int) -> Gray:
     scale = 255 / max(strength, 1.36 * level)
     layer = np.clip(255 - patch.astype(np.float32) * scale, 0, 255)
     return np.asarray(layer, dtype=np.uint8)
+
+
+def _sharp_layer(rgb: Gray, patch: Gray, level: int) -> Gray:
+    """Draw what is dark and no print where there is coloured ink.
+
+    JPEG keeps light and dark sharper than colours; black letters below a stamp stay
+    in part.
+    """
+    low, high = (
+        how(how(rgb[..., 0], rgb[..., 1]), rgb[..., 2]) for how in (cv2.min, cv2.max)
+    )
+    near = cv2.dilate(coloured(patch, level), np.ones((3, 3), np.uint8))
+    inked = (near > 0) & (high > _PRINT)
+    dark = float(np.percentile(low[inked], 15)) if inked.any() else 0.0
+    scale = 255 / max(255 - dark, 60)
+    scaled = np.clip((low.astype(np.float32) - dark) * scale, 0, 255)
+    return np.where(inked, scaled, 255).astype(np.uint8)
 
 
 def _colour(rgb: Gray, patch: Gray, sure: int) -> str:

@@ -15,7 +15,7 @@ _GAP_PX = 5
 """Gaps up to this, in pixels of the small picture, are those between letters."""
 _SIDEWAYS_LEAD = 1.25
 """How much sharper lines must be down the page than across it to believe them."""
-_SURE_LEAD = 4.0
+_SURE_LEAD = 2.2
 """Lines so much sharper are believed whatever stands between them."""
 
 
@@ -52,14 +52,19 @@ def find_skew(ink: Mask, *, widest_deg: float = 6.0) -> tuple[float, float]:
     return angle, score
 
 
-def find_tilt(ink: Mask) -> tuple[bool, float]:
-    """Return whether the lines run up or down the page, and the skew in degrees."""
+def find_tilt(ink: Mask, *, otherwise: bool = False) -> tuple[bool, float]:
+    """Return whether the lines run up or down the page, and the skew in degrees.
+
+    Args:
+        ink: 0 or 255 for each pixel.
+        otherwise: answer the opposite, because what seemed right could not be read.
+    """
     across = find_skew(ink)
     down = find_skew(np.ascontiguousarray(np.rot90(ink)))
     lead = down[1] / max(across[1], 1.0)
-    if lead > _SURE_LEAD or (lead > _SIDEWAYS_LEAD and not _joins_across(ink)):
-        return True, down[0]
-    return False, across[0]
+    sideways = lead > _SURE_LEAD or (lead > _SIDEWAYS_LEAD and not _joins_across(ink))
+    sideways = sideways != otherwise
+    return sideways, down[0] if sideways else across[0]
 
 
 def _joins_across(ink: Mask) -> bool:

@@ -11,8 +11,8 @@ from PIL import Image
 from models.documents import Line
 from models.geometry import POINTS_PER_INCH, Box
 from pipeline.reading.black_stamps import UNREAD, WELL, read_black, shares
-from pipeline.reading.ink import find_regions
-from pipeline.reading.page_picture import WORK_DPI, prepare_page
+from pipeline.reading.ink import InkRegion, find_regions
+from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
 from pipeline.reading.read_lines import (
     ReadLine,
     glance,
@@ -23,10 +23,11 @@ from pipeline.reading.read_lines import (
     to_line,
 )
 from pipeline.reading.read_stamps import read_stamp
+from pipeline.reading.rows_above import rows_above, stay_unread
 from pipeline.reading.text_lines import LAYOUT_DPI, Layout, TextLine, find_lines
 from pipeline.reading.torn_text import breaks_text
 from pipeline.reading.types_of_reading import Interest, RasterLines
-from pipeline.reading.upright import Sheet, set_upright, small_ink, turned_over
+from pipeline.reading.upright import Sheet, place, set_upright, small_ink, turned_over
 
 _DECIDED = 0.35
 """Difference in confidence that tells which way up lines stand."""
@@ -34,7 +35,9 @@ _GLANCE = 16.0
 """Times its height that a line is looked at to see which way up it stands."""
 _LINE_LETTERS, _GARBLED = 10, 0.65
 _MAX_LINES, _FIRST = 70, 3
-_STRUCK_LETTERS = 4
+_AGAIN = 5
+"""How many ways to read a row that may be half of a mark before it is believed not."""
+_STRUCK_LETTERS, _SCRAP, _SCRAP_HIGH = 4, 2, 9
 _STAMP_BLOCK = 10_000
 
 
@@ -58,14 +61,18 @@ def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> Raster
     Raises:
         DependencyError: when Tesseract's language data is missing.
     """
-    sheet = set_upright(prepare_page(image, dpi=dpi))
-    found = _read_page(_right_way_up(_lay(sheet)), interest)
-    stamps, unread = _read_stamps(found, interest)
+    found = _read_page(_as_it_reads(prepare_page(image, dpi=dpi)), interest)
+    stamps, inks, unread = _read_stamps(found, interest)
     apart = split_apart([item for item in found.read if item.read.words])
     read = join_halves(apart, interest)
     lines = [(item, to_line(found.sheet, item)) for item in read]
-    covers = [line.box for line in stamps if line.ink == "black" and line.box]
-    kept = [pair for pair in lines if not _outdone(*pair, covers)]
+    black = [line for line in stamps if line.ink == "black" and line.box]
+    covers = [line.box for line in black if line.box]
+    kept = [
+        (item, line)
+        for item, line in lines
+        if not _outdone(item, line, covers, inks) and not _is_twice(line, black)
+    ]
     return RasterLines(
         lines=tuple(line for _, line in kept) + tuple(stamps),
         line_count=len(found.layout.lines) + len(stamps),
@@ -79,19 +86,35 @@ def _lay(sheet: Sheet) -> _PageRead:
     return _PageRead(sheet, find_lines(small_ink(sheet.gray, sheet.noise)), [])
 
 
-def _right_way_up(laid: _PageRead) -> _PageRead:
-    """Return the page the way up in which its longest lines can be read."""
+def _as_it_reads(page: PagePicture) -> _PageRead:
+    """Return the page turned in the way in which its longest lines can be read."""
+    laid, sure = _right_way_up(_lay(set_upright(page)))
+    if sure >= UNREAD:
+        return laid
+    other, surer = _right_way_up(_lay(set_upright(page, otherwise=True)))
+    return other if surer > sure + _DECIDED else laid
+
+
+def _right_way_up(laid: _PageRead) -> tuple[_PageRead, float]:
+    """Return the page the better way up, and how well lines of it read.
+
+    A page without lines counts as read.
+    """
     over: Sheet | None = None
-    sure = other = 0.0
+    sure, other, looked = 0.0, 0.0, 0
     for line in _samples(laid):
         new = glance(laid.sheet.gray, line)
         if new >= WELL:
-            return laid
+            return laid, new
+        looked += 1
         over = over or turned_over(laid.sheet)
         sure, other = sure + new, other + glance(over.gray, _upside_down(line, over))
         if abs(sure - other) > _DECIDED:
             break
-    return laid if over is None or sure >= other else _lay(over)
+    if over is None or not looked:
+        return laid, 1.0
+    best = max(sure, other) / looked
+    return (laid if sure >= other else _lay(over)), best
 
 
 def _samples(laid: _PageRead) -> list[TextLine]:
@@ -125,13 +148,22 @@ def _read_page(laid: _PageRead, interest: Interest) -> _PageRead:
         read_line(sheet.gray, line, interest, struck=index in struck)
         for index, line in enumerate(wanted[:_MAX_LINES])
     ]
+    for at in rows_above(read, interest):
+        again = read_line(
+            sheet.gray, read[at].where, interest, struck=read[at].struck, least=_AGAIN
+        )
+        sure = bool(interest(again.read.text)) or not stay_unread(again)
+        read[at] = replace(again, sure=again.sure and sure)
     return _PageRead(sheet, layout, read)
 
 
-def _read_stamps(found: _PageRead, interest: Interest) -> tuple[list[Line], bool]:
-    """Return the lines of all stamps, and whether one of them stayed unread."""
+def _read_stamps(
+    found: _PageRead, interest: Interest
+) -> tuple[list[Line], list[Box], bool]:
+    """Return the lines of all stamps, where coloured ones are, and if one is unread."""
     sheet = found.sheet
     lines: list[Line] = []
+    inks: list[Box] = []
     unread = False
     if sheet.chroma is not None and sheet.rgb is not None:
         for number, region in enumerate(find_regions(sheet.chroma, sheet.rgb)):
@@ -139,24 +171,48 @@ def _read_stamps(found: _PageRead, interest: Interest) -> tuple[list[Line], bool
             new, legible = read_stamp(sheet, region, interest, block=block)
             lines += new
             unread |= not legible
+            if legible:
+                inks.append(_box(sheet, region))
     black, bold, illegible = read_black(sheet, found.layout, found.read, interest)
     found.read.extend(bold)
     unread |= not black and breaks_text(found.read, found.layout)
-    return lines + black, unread or illegible
+    return lines + black, inks, unread or illegible
 
 
-def _outdone(item: ReadLine, line: Line, stamps: list[Box]) -> bool:
-    """Tell whether a line is a bad reading of what was read as a stamp too."""
+def _box(sheet: Sheet, region: InkRegion) -> Box:
+    height, width = region.gray.shape
+    x, y = region.x0, region.y0
+    return place(sheet, x, y, x + width, y + height)
+
+
+def _outdone(item: ReadLine, line: Line, stamps: list[Box], inks: list[Box]) -> bool:
+    """Tell whether a line is a bad reading of what was read as a stamp too.
+
+    Scraps under coloured ink that was read are what is left of its frame.
+    """
     well = item.sure and item.read.confidence >= WELL
-    if line.box is None or item.struck or well:
+    if line.box is None or well:
         return False
-    return shares(line.box, stamps)
+    letters = sum(char.isalpha() for char in item.read.text)
+    scrap = letters <= _SCRAP or item.where.height < _SCRAP_HIGH
+    if scrap and shares(line.box, inks):
+        return True
+    return not item.struck and shares(line.box, stamps)
 
 
 def _garbled(item: ReadLine) -> bool:
     """Tell whether a line of some length was read so badly that it may be two."""
     letters = sum(char.isalpha() for char in item.read.text)
     return letters >= _LINE_LETTERS and item.read.confidence < _GARBLED
+
+
+def _is_twice(line: Line, stamps: list[Line]) -> bool:
+    """Tell whether a line was read from the same ink as a stamp's row, and says it."""
+    return line.box is not None and any(
+        stamp.text.lower() == line.text.lower() and shares(line.box, [stamp.box])
+        for stamp in stamps
+        if stamp.box is not None
+    )
 
 
 def _struck_unread(item: ReadLine, interest: Interest) -> bool:

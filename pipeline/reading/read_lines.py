@@ -79,15 +79,28 @@ def mend_strokes(sheet: Sheet, lines: list[TextLine]) -> frozenset[int]:
 
 
 def read_line(
-    gray: Gray, line: TextLine, interest: Interest, *, struck: bool = False
+    gray: Gray,
+    line: TextLine,
+    interest: Interest,
+    *,
+    struck: bool = False,
+    least: int = 1,
 ) -> ReadLine:
-    """Read one line, more than once where its words are of interest or unsure."""
+    """Read one line, more than once where its words are of interest or unsure.
+
+    Args:
+        gray: the level page.
+        line: where the line stands.
+        interest: spans of a text which a mark could be made of.
+        struck: a line is drawn across it.
+        least: how many ways to try before it is believed to be of no interest.
+    """
     narrow = line.width < _NARROW * line.height
     agreed = read_until_agreed(
         _ways(gray, line, narrow=narrow),
         interest,
         patience=2 if line.width > 12 * line.height else 3,
-        least=4 if narrow else 1,
+        least=max(least, 4 if narrow else 1),
         strict=0.8,
     )
     read = _one_line(agreed)

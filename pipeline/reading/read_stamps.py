@@ -210,7 +210,7 @@ def _width(line: OcrLine) -> int:
 
 def _ways(region: InkRegion) -> Iterator[tuple[Attempt, float, Matrix]]:
     """Yield ways to read a stamp, the best first."""
-    gray = region.gray
+    gray, black = region.gray, region.colour == "black"
     angles = find_angles(gray)
     level, turn = straighten(gray, angles[0])
     bare = without_frame(level)
@@ -218,7 +218,12 @@ def _ways(region: InkRegion) -> Iterator[tuple[Attempt, float, Matrix]]:
     yield _attempt(bare), angles[0], back
     for other in region.others:
         picture = straighten(other, angles[0])[0]
-        yield _by_rows(picture), angles[0], back
+        if black:
+            yield _by_rows(picture), angles[0], back
+            continue
+        sharp = without_frame(picture)
+        yield _attempt(sharp), angles[0], back
+        yield _attempt(_mended(sharp)), angles[0], back
     yield _attempt(_mended(bare)), angles[0], back
     if has_language("eng"):
         yield _attempt(bare, "eng"), angles[0], back

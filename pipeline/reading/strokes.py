@@ -25,6 +25,8 @@ _INK_BELOW = 165
 _BETWEEN = (0.2, 0.8)
 """Where across the height a stroke goes through words; below it is an underline."""
 _SLACK_PX = 1
+_SHORTEST = 2.7
+"""Times their height that words are long; the bars of «ӨТЕ» alone look like a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Stroke:
 def find_stroke(crop: Gray) -> Stroke | None:
     """Return the line that is drawn across the words in a crop, if there is one."""
     height, width = crop.shape
-    if width < 2.2 * height or height < 8:
+    if width < _SHORTEST * height or height < 8:
         return None
     ink = crop < _INK_BELOW
     thick = ink.copy()

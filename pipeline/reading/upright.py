@@ -24,6 +24,8 @@ _STRIP_PX, _STRIP_WIDER = 640, 1.4
 """A picture lower than this (8 cm) and so much wider than high is never sideways."""
 _BLACK = 90
 """The brightest channel of black print; ink of any colour is brighter in one."""
+_BLEED_PX = 9
+"""How far ink may reach beyond its colour, which JPEG keeps less sharply."""
 _POINTS_PER_PIXEL = POINTS_PER_INCH / WORK_DPI
 
 
@@ -44,12 +46,17 @@ class Sheet:
     """How far the writing is turned on the picture as handed in, clockwise."""
 
 
-def set_upright(page: PagePicture) -> Sheet:
-    """Return the page with its lines level; it may still be upside down."""
+def set_upright(page: PagePicture, *, otherwise: bool = False) -> Sheet:
+    """Return the page with its lines level; it may still be upside down.
+
+    Args:
+        page: the page as it came.
+        otherwise: turn it by a quarter more or less than its ink seems to ask for.
+    """
     whole = page.gray
     print_only = whole if page.rgb is None else _print_only(page)
-    sideways, skew = find_tilt(_small_ink(whole, page.noise))
-    if sideways and _is_strip(whole):
+    sideways, skew = find_tilt(_small_ink(whole, page.noise), otherwise=otherwise)
+    if sideways and not otherwise and _is_strip(whole):
         sideways, skew = False, 0.0
     quarters = 1 if sideways else 0
     skew = skew if abs(skew) >= _LEVEL_DEG else 0.0
@@ -109,7 +116,7 @@ def _is_strip(gray: Gray) -> bool:
 def _print_only(page: PagePicture) -> Gray:
     """Return the page with coloured ink painted out; black letters below it stay."""
     assert page.chroma is not None and page.rgb is not None  # noqa: S101
-    near = cv2.dilate(coloured(page.chroma), np.ones((5, 5), np.uint8))
+    near = cv2.dilate(coloured(page.chroma), np.ones((_BLEED_PX, _BLEED_PX), np.uint8))
     brightest = cv2.max(cv2.max(page.rgb[..., 0], page.rgb[..., 1]), page.rgb[..., 2])
     light = cv2.threshold(brightest, _BLACK, 255, cv2.THRESH_BINARY)[1]
     return np.asarray(cv2.max(page.gray, cv2.min(near, light)), dtype=np.uint8)
