@@ -22,7 +22,7 @@ from stamps.plan import StampPlan, StampStyle
 PREFIX = "Bg"
 FONT_PLAIN, FONT_BOLD = "R", "B"
 FORM_STAMP, FORM_WATERMARK = "S", "W"
-DEFAULT_RGB = "/DefaultRGB"
+CALIBRATED_RGB = "/BelgiRGB"
 STATE_MULTIPLY = "M"
 STRIKE_PT = 1.2
 """Thickness of the stroke through a mark."""
@@ -31,7 +31,9 @@ WATERMARK_GREY = 0.84
 WATERMARK_LARGEST_PT = 72.0
 WATERMARK_SMALLEST_PT = 9.0
 _WATERMARK_SPAN = 0.72
-_BEZEL = (0.9505, 1.0, 1.089)
+_WHITE_POINT = (0.9505, 1.0, 1.089)
+_PRIMARIES = (0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0.9505)
+"""Of sRGB (IEC 61966-2-1), as CalRGB wants them: X, Y, Z of red, green, blue."""
 
 
 class Inks(StrEnum):
@@ -56,17 +58,22 @@ def numbers(*values: float) -> bytes:
 
 def fill(colour: tuple[float, float, float], inks: Inks) -> bytes:
     """Set the colour of letters and areas."""
-    return _components(colour, inks) + _OPERATORS[inks][0]
+    return _space(b" cs ", inks) + _components(colour, inks) + _OPERATORS[inks][0]
 
 
 def stroke(colour: tuple[float, float, float], inks: Inks) -> bytes:
     """Set the colour of lines."""
-    return _components(colour, inks) + _OPERATORS[inks][1]
+    return _space(b" CS ", inks) + _components(colour, inks) + _OPERATORS[inks][1]
+
+
+def _space(operator: bytes, inks: Inks) -> bytes:
+    # A default for the page would change the colours of the page's own content.
+    return CALIBRATED_RGB.encode() + operator if inks is Inks.CALIBRATED else b""
 
 
 _OPERATORS = {
     Inks.RGB: (b" rg\n", b" RG\n"),
-    Inks.CALIBRATED: (b" rg\n", b" RG\n"),
+    Inks.CALIBRATED: (b" sc\n", b" SC\n"),
     Inks.GREY: (b" g\n", b" G\n"),
     Inks.CMYK: (b" k\n", b" K\n"),
 }
@@ -118,8 +125,13 @@ def make_palette(
     }
     resources: dict[str, dict[str, Any]] = {"/Font": fonts}
     if inks is Inks.CALIBRATED:
-        space = Array([Name.CalRGB, Dictionary(WhitePoint=Array(_BEZEL))])
-        resources["/ColorSpace"] = {DEFAULT_RGB: pdf.make_indirect(space)}
+        like_srgb = Dictionary(
+            WhitePoint=Array(_WHITE_POINT),
+            Gamma=Array([2.2, 2.2, 2.2]),
+            Matrix=Array(_PRIMARIES),
+        )
+        space = pdf.make_indirect(Array([Name.CalRGB, like_srgb]))
+        resources["/ColorSpace"] = {CALIBRATED_RGB: space}
     return Palette(style=style, inks=inks, prefix=prefix, resources=resources)
 
 

@@ -17,6 +17,7 @@ LETTER = (0.0, 0.0, 612.0, 792.0)
 _DEEPEST_TREE = 64
 _LARGEST = 1_000_000.0
 _CORNERS = 4
+_ROUNDED_PT = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +98,9 @@ def read_frame(page: Any) -> tuple[Frame, bool]:
     """Return the visible part of a page object, whatever its boxes are like.
 
     The crop box counts within the media box; boxes may be inherited, have swapped
-    corners, lie anywhere, be empty or be missing. A crop box outside the media box, on
-    which renderers differ, is set to the media box.
+    corners, lie anywhere, be empty or be missing. Renderers differ on a crop box that
+    sticks out of the media box: it is set to what they have in common, or to the media
+    box where that is nothing.
 
     Returns:
         The frame, and whether the page was changed.
@@ -109,10 +111,10 @@ def read_frame(page: Any) -> tuple[Frame, bool]:
     if crop is not None:
         corners = _corners(crop)
         common = corners and _common(media, corners)
-        is_mended = not common
         box = common or media
+        is_mended = not common or (_differ(box, media) and _differ(box, corners))
     if is_mended:
-        page["/CropBox"] = list(media)
+        page["/CropBox"] = list(box)
     unit = _number(page.get("/UserUnit"))
     frame = Frame(
         x0=box[0],
@@ -166,6 +168,15 @@ def _common(
     x0, y0 = max(one[0], other[0]), max(one[1], other[1])
     x1, y1 = min(one[2], other[2]), min(one[3], other[3])
     return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
+
+
+def _differ(
+    one: tuple[float, float, float, float],
+    other: tuple[float, float, float, float] | None,
+) -> bool:
+    """Tell whether two boxes differ by more than their numbers were rounded."""
+    pairs = zip(one, other or one, strict=True)
+    return any(abs(a - b) > _ROUNDED_PT for a, b in pairs)
 
 
 def _turn(value: Any) -> int:

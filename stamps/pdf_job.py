@@ -26,6 +26,7 @@ from stamps.pdf_layout import Surface, Wanted, decide_page, make_wanted
 from stamps.pdf_pages import Original
 from stamps.pdf_plan import Isolation, PageLayout
 from stamps.pdf_proof import SYMBOL_PT, Code, make_codes, make_template, prove_page
+from stamps.pdf_soundness import isolations
 from stamps.pdf_standard import inks_of, is_pdfa_1
 from stamps.plan import StampPlan
 from stamps.readback import Finding
@@ -92,6 +93,8 @@ class Job:
         for page in self.opened:
             page.close()
         self.opened.clear()
+        for index, isolation in isolations(self.pages).items():
+            self.layouts[index] = replace(self.layouts[index], isolation=isolation)
         self.changed = set(range(len(self.pages)))
 
     def _decide_alike(

@@ -17,6 +17,7 @@ from stamps.pdf_drawing import numbers
 from stamps.pdf_fonts import make_stream
 from stamps.pdf_frames import Frame, inherited
 from stamps.pdf_plan import Isolation, PageLayout
+from stamps.pdf_soundness import content_streams, joined, read_syntax
 
 CONTENT_FORM = "/BgO"
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -77,17 +78,6 @@ def write_page(
     add_resources(page, resources)
 
 
-def content_streams(value: Any) -> list[Any]:
-    """Return a page's content streams; what isn't a stream is left out."""
-    if value is None:
-        return []
-    if isinstance(value, pikepdf.Stream):
-        return [value]
-    if isinstance(value, Array):
-        return [item for item in value if isinstance(item, pikepdf.Stream)]
-    return []
-
-
 def _isolated(
     pdf: pikepdf.Pdf, page: Any, own: list[Any], layout: PageLayout, tail: Any
 ) -> Any:
@@ -105,13 +95,15 @@ def _isolated(
         return Array([make_stream(pdf, body, {}), tail])
     missing, surplus = count_states(own)
     before = make_stream(pdf, b"q\n" * missing + start, {})
-    after = make_stream(pdf, b"\n" + b"Q\n" * surplus, {})
+    left = b"\nEMC" * read_syntax(joined(own)).open_marks + b"\n" + b"Q\n" * surplus
+    after = make_stream(pdf, left, {})
     return Array([before, *own, after, tail])
 
 
 def _content_form(pdf: pikepdf.Pdf, page: Any, own: list[Any]) -> Any:
     """Make a form of a page's content; patterns keep their place in it."""
-    data = b"\n".join(_bytes_of(stream) for stream in own)
+    data = joined(own)
+    data += b"\nEMC" * read_syntax(data).open_marks
     resources = inherited(page, "/Resources")
     kept = (
         Dictionary(dict(resources.items()))
@@ -129,13 +121,6 @@ def _content_form(pdf: pikepdf.Pdf, page: Any, own: list[Any]) -> Any:
         entries["Group"] = group
     page.Resources = Dictionary()
     return make_stream(pdf, data, entries)
-
-
-def _bytes_of(stream: Any) -> bytes:
-    try:
-        return bytes(stream.read_bytes())
-    except pikepdf.PdfError:
-        return b""
 
 
 def numbers_exact(values: Iterable[float]) -> bytes:
@@ -224,6 +209,12 @@ def taken_boxes(page: Any, frame: Frame) -> tuple[Box, ...]:
 
 _HIDDEN = 0x02 | 0x20
 _UNSEEN_KINDS = ("/Link", "/Popup")
+_DRAWN_KINDS = (
+    *("/Circle", "/Highlight", "/Ink", "/Square"),
+    *("/Squiggly", "/StrikeOut", "/Underline"),
+)
+"""Seen in the ink map without an appearance of their own; others each renderer draws
+as it likes."""
 _WHOLE_PAGE = 0.4
 
 
@@ -237,10 +228,20 @@ def _annotation_box(item: Any, frame: Frame) -> Box | None:
         return None
     box = frame.seen(x0, y0, x1, y1)
     area = box.width * box.height
-    # What spreads over the page is judged by its pixels, as content is.
-    if flags & _HIDDEN or area > _WHOLE_PAGE * frame.width * frame.height:
+    if flags & _HIDDEN:
         return None
-    return box
+    # What spreads over the page is judged by its pixels, as content is.
+    spreads = area > _WHOLE_PAGE * frame.width * frame.height
+    return None if spreads and _is_drawn(item) else box
+
+
+def _is_drawn(item: Any) -> bool:
+    """Tell whether every renderer shows an annotation alike, and its pixels say all.
+
+    Form fields are not: what is typed into them is drawn above the page later.
+    """
+    kind = str(item.get("/Subtype"))
+    return kind != "/Widget" and ("/AP" in item or kind in _DRAWN_KINDS)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -346,7 +346,7 @@ def test_pdfa_1_stays_free_of_transparency(tmp_path: Path) -> None:
 
     data = stamped.path.read_bytes()
     assert b"/Multiply" not in data
-    assert b"/DefaultRGB" in data
+    assert b"/BelgiRGB" in data
 
 
 def test_an_empty_password_is_opened_and_noted(tmp_path: Path) -> None:
