@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from models.documents import Source as Where
 from models.geometry import POINTS_PER_MM, Box
 from stamps.docx_clearance import clearance_pt
+from stamps.docx_drawings import CODE_LEFT_MM, Slot
 from stamps.docx_obstacles import find_spot, obstacles
 from stamps.docx_package import Element, Package, rels_name
 from stamps.docx_sections import (
@@ -21,6 +22,8 @@ from stamps.docx_sections import (
     drop_reference,
     first_page_kind,
     flag,
+    has_background,
+    has_borders,
     keep_body_below,
     kinds_shown,
     sections_of,
@@ -29,8 +32,6 @@ from stamps.docx_sections import (
     shape_of,
 )
 from stamps.docx_words import (
-    CODE_LEFT_MM,
-    Slot,
     empty_header,
     first_page_paragraphs,
     running_paragraphs,
@@ -40,13 +41,14 @@ from stamps.plan import StampPlan
 
 PART_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 STORIES = {"header": "hdr", "footer": "ftr"}
+HEADER_LINE_PT = 14.0
+"""A usual line of a header."""
 SAFE_TOP_PT = 14.0
 """Above this printers may cut."""
 WATERMARK_SHARE = 0.95
-"""Of the shorter side of the page; it stands at 45 degrees."""
+"""Of the page's shorter side; it stands at 45 degrees."""
 
-Use = tuple[int, str]
-"""Section index and kind of page."""
+Use = tuple[int, str]  # section index and kind of page
 Role = tuple[str | None, bool]
 """Part that is shown now, and whether it is the document's first page."""
 
@@ -73,12 +75,16 @@ class _Work:
     floating: tuple[list[Box], list[Box]]
     """What floats over the first page, and over later ones."""
     made: dict[Role, str] = field(default_factory=dict)
+    pushes_body: bool = False
     identities: dict[str, str] = field(default_factory=dict)
     """Part → relationship id at the main part."""
 
 
-def stamp_headers(package: Package, main: str, stamping: Stamping) -> None:
+def stamp_headers(package: Package, main: str, stamping: Stamping) -> tuple[str, ...]:
     """Stamp every header; sections that need one of their own get it.
+
+    Returns:
+        ``body-lowered`` where the text begins lower now and may take a page more.
 
     Side effects: changes the package's parts, relationships and content types.
     """
@@ -117,6 +123,7 @@ def stamp_headers(package: Package, main: str, stamping: Stamping) -> None:
     for number, ((_, is_first), name) in enumerate(work.made.items()):
         shown = [sections[use[0]] for use, part in final.items() if part == name]
         _insert(work, name, is_first, number, shown or sections)
+    return ("body-lowered",) if work.pushes_body else ()
 
 
 def _drop_broken(section: Section, parts: dict[str, str], names: Names) -> None:
@@ -152,6 +159,9 @@ def _slot(
     occupied = clearance_pt(root, min(shape.height for shape in shapes))
     before = max(SAFE_TOP_PT - header, occupied - header, 0.0)
     width, height = stamp_size(work.stamping.plan, whole=is_first)
+    lines = sum(1 for child in root if "".join(child.itertext()).strip())
+    room = min(shape.top for shape in shapes) - header - before
+    work.pushes_body |= height + lines * HEADER_LINE_PT > room
     taken = work.floating[0] if is_first else work.floating[1]
     spot = find_spot(taken, shapes[0], width, height, before)
     code_id, code_mm = None, 0.0
@@ -173,18 +183,18 @@ def _slot(
         # What was placed by hand may stand in the margin; then the line takes it.
         code_in_margin=left >= (CODE_LEFT_MM + code_mm) * POINTS_PER_MM
         and not occupied
+        and not any(has_borders(section, names) for section in shown)
         and not any(other.x0 < left and other.y0 < header * 2 for other in taken),
         before_pt=spot.before_pt,
         align=spot.align,
         watermark_pt=shortest * WATERMARK_SHARE,
+        on_colour=has_background(work.package.tree(work.main)),
     )
 
 
 def _settings(package: Package, targets: dict[str, tuple[str, str]]) -> Element | None:
-    for kind, target in targets.values():
-        if kind == "settings" and package.has(target):
-            return package.tree(target)
-    return None
+    there = (t for kind, t in targets.values() if kind == "settings" and package.has(t))
+    return next((package.tree(target) for target in there), None)
 
 
 def _wanted(work: _Work, story: str, first: str) -> dict[Use, str | None]:
@@ -200,7 +210,7 @@ def _wanted(work: _Work, story: str, first: str) -> dict[Use, str | None]:
 
 
 def _open_first_page(section: Section, names: Names) -> None:
-    """Turn on the first section's own first page; what stood there was not shown."""
+    """Turn on the first page's own header; what stood there was not shown."""
     set_title_page(section, names)
     for story in STORIES:
         drop_reference(section, story, "first", names)

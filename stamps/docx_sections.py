@@ -195,6 +195,20 @@ def keep_body_below(section: Section, names: Names) -> None:
         margins.set(names.tag("top"), top[1:])
 
 
+def has_borders(section: Section, names: Names) -> bool:
+    """Tell whether lines are drawn round the section's pages."""
+    return section.element.find(names.tag("pgBorders")) is not None
+
+
+def has_background(document: Element) -> bool:
+    """Tell whether the document's pages have a colour other than white."""
+    for child in document:
+        if isinstance(child.tag, str) and child.tag.endswith("}background"):
+            said = {key.rsplit("}", 1)[-1]: value for key, value in child.items()}
+            return said.get("color", "auto").upper() not in ("AUTO", "FFFFFF")
+    return False
+
+
 def set_reference(
     section: Section, story: str, kind: str, identity: str, names: Names
 ) -> None:

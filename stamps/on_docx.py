@@ -115,7 +115,7 @@ def stamp_package(package: Package, main: str, plan: StampPlan) -> tuple[str, ..
         drawn = watermark_picture(plan.text.watermark, plan.style.font)
         package.put(watermark, drawn)
         package.default_type("png", PNG_TYPE)
-    stamp_headers(
+    notes += stamp_headers(
         package,
         main,
         Stamping(plan=plan, names=names, code=code, watermark=watermark),

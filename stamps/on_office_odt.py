@@ -16,8 +16,9 @@ from lxml import etree
 from models.errors import CorruptInput, EncryptedInput
 from models.geometry import POINTS_PER_MM
 from stamps.docx_code import code_picture
+from stamps.docx_drawings import CODE_LEFT_MM, CODE_TOP_MM
 from stamps.docx_package import parse, serialise
-from stamps.docx_words import CODE_LEFT_MM, CODE_TOP_MM, FIELD, FONTS
+from stamps.docx_words import FIELD, FONTS
 from stamps.office_proof import Expected, OfficeProof, lacks
 from stamps.office_watermark import watermark_picture
 from stamps.plan import StampPlan
