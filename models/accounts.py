@@ -46,6 +46,9 @@ class ExemplarState(StrEnum):
 
     IN_HAND = "in_hand"
     """With the office or with the person who is ``holder``."""
+    DESTROYING = "destroying"
+    """A destruction was begun and cut: bytes and key may be gone. Still to be accounted
+    for as in hand, and good for nothing but to be destroyed."""
     RETURNED = "returned"
     DESTROYED = "destroyed"
     TRANSFERRED = "transferred"

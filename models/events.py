@@ -89,6 +89,8 @@ class Duty(StrEnum):
     """Article 6.4 §2."""
     NOTIFY_CHANGE = "notify-change"
     """Holders and the other Party learn of a new degree (article 6.3 §4)."""
+    FINISH_DESTRUCTION = "finish-destruction"
+    """Begun and cut; never recorded, but read from the exemplars' state."""
     NOTIFY_BREACH = "notify-breach"
     """Article 11; due the same day."""
 

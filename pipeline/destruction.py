@@ -22,11 +22,14 @@ from pipeline.enacting import duties, find_person, known, record_refusal
 from pipeline.office import Office
 from pipeline.register import queries
 from pipeline.register.entries import Exhibit
-from pipeline.rules import movement
+from pipeline.rules import ending
 from pipeline.rules.standing import require
 
 if TYPE_CHECKING:
     from pipeline.register.desk import Desk
+
+
+STILL_THERE = (ExemplarState.IN_HAND.value, ExemplarState.DESTROYING.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,8 @@ class Destruction:
     """What was destroyed, by whom, and what could not be found."""
 
     number: str
+    copy: int | None
+    """None: the document and all its copies."""
     act: str
     people: tuple[str, ...]
     at: datetime
@@ -80,6 +85,7 @@ def destroy(
     deleted, missing = _delete_working_copies(exhibits, standing)
     done = Destruction(
         number=number,
+        copy=copy,
         act=reference,
         people=tuple(people),
         at=at,
@@ -121,15 +127,16 @@ def _judge(
     try:
         with office.register.writing(at=at) as desk:
             account = known(office, desk.connection, number)
-            exhibits = _in_hand(desk, number, copy)
+            exhibits = _destroyable(desk, number, copy)
             copies = [one.copy for one in exhibits] or [copy]
             named = [(name, find_person(office, desk, name)) for name in people]
-            ruling = movement.destroy(
+            ruling = ending.destroy(
                 account,
                 copies=copies,
                 act=act,
                 people=named,
                 standing=office.standing(at.date()),
+                begun=_begun_acts(desk, number, exhibits),
             )
             permitted = require(ruling)
             listed: list[EventValue] = [one.copy for one in exhibits]
@@ -145,12 +152,26 @@ def _judge(
         raise
 
 
-def _in_hand(desk: "Desk", number: str, copy: int | None) -> tuple[Exhibit, ...]:
+def _destroyable(desk: "Desk", number: str, copy: int | None) -> tuple[Exhibit, ...]:
     exhibits = queries.exhibits(desk.connection, number)
-    in_hand = [one for one in exhibits if one.state == ExemplarState.IN_HAND.value]
+    there = [one for one in exhibits if one.state in STILL_THERE]
     if copy is None:
-        return tuple(in_hand)
-    return tuple(one for one in in_hand if one.copy == copy)
+        return tuple(there)
+    return tuple(one for one in there if one.copy == copy)
+
+
+def _begun_acts(
+    desk: "Desk", number: str, exhibits: Sequence[Exhibit]
+) -> tuple[str, ...]:
+    """Return under which acts the destruction of some of these was begun and cut."""
+    cut = {e.copy for e in exhibits if e.state == ExemplarState.DESTROYING.value}
+    last: dict[int | None, str] = {}
+    for event in queries.history(desk.connection, number):
+        copies = event.data.get("copies")
+        if event.kind is EventKind.DESTROYING and isinstance(copies, list):
+            begun = {None if copy is None else int(str(copy)) for copy in copies}
+            last |= dict.fromkeys(begun & cut, str(event.data.get("act")))
+    return tuple(dict.fromkeys(last.values()))
 
 
 def _standing(exhibits: Sequence[Exhibit]) -> frozenset[str]:

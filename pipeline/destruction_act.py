@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.destruction import Destruction
 from pipeline.safe_text import safe_for_terminal
-from pipeline.write_whole import write_whole
+from pipeline.write_whole import sweep_parts, write_whole
 
 FONT = "BelgiAct"
 WORDS = {
@@ -34,6 +34,7 @@ def write_act(folder: Path, done: Destruction) -> Path:
         OutputError: It cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sweep_parts(folder)
     path = act_path(folder, done)
     write_whole(path, act_pdf(done))
     return path
@@ -42,7 +43,8 @@ def write_act(folder: Path, done: Destruction) -> Path:
 def act_path(folder: Path, done: Destruction) -> Path:
     """Return where the act of a destruction stands."""
     name = "".join(c if c.isalnum() else "-" for c in done.act) or "act"
-    return folder / f"act-{name}-{done.number.replace('/', '-')}.pdf"
+    copy = f"-{done.copy}" if done.copy else ""
+    return folder / f"act-{name}-{done.number.replace('/', '-')}{copy}.pdf"
 
 
 def act_pdf(done: Destruction) -> bytes:

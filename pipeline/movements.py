@@ -21,7 +21,7 @@ from pipeline.enacting import (
     spelt,
 )
 from pipeline.office import Office
-from pipeline.rules import changes, movement
+from pipeline.rules import changes, ending, movement
 from pipeline.rules.standing import require
 
 
@@ -259,7 +259,7 @@ def breach(
         number,
         command="breach",
         at=at,
-        rule=lambda _, account: movement.breach(
+        rule=lambda _, account: ending.breach(
             account, what=what, standing=office.standing(at.date())
         ),
         events=events,
@@ -269,7 +269,7 @@ def breach(
 def end_agreement(office: Office, *, on: datetime, at: datetime) -> tuple[Event, ...]:
     """Enter the end of the Agreement; nothing received is set free (14(4))."""
     try:
-        permitted = require(movement.end_agreement(office.standing(on.date())))
+        permitted = require(ending.end_agreement(office.standing(on.date())))
     except RefusedError as refusal:
         record_refusal(office, None, command="agreement end", refusal=refusal, at=at)
         raise

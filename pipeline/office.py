@@ -93,7 +93,7 @@ def open_office(option: Path | None) -> Iterator[Office]:
         ConfigError: There is no office there, or its settings are wrong.
         RegisterError: The register cannot be opened.
     """
-    from pipeline.register import queries
+    from pipeline.register import endings
     from pipeline.register.store import Register
     from pipeline.work.scratch import sweep
 
@@ -105,7 +105,7 @@ def open_office(option: Path | None) -> Iterator[Office]:
     register.sweep()
     try:
         with register.reading() as connection:
-            ended = queries.agreement_end(connection, agreement.id)
+            ended = endings.agreement_end(connection, agreement.id)
         if ended is not None:
             agreement = replace(agreement, ended_on=ended)
         yield Office(

@@ -4,7 +4,7 @@ What recognition found, and the words that our own stamp put there: those are kn
 the agreement's table, and need not be found. Must not know any format.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from models.agreement import Level
@@ -54,15 +54,18 @@ def marks_to_strike(
     return (*certain, *(replace(certain[0], text=word) for word in missing))
 
 
-def giver_words(entry: Mapping[str, EventValue]) -> str | None:
+def giver_words(
+    entry: Mapping[str, EventValue], equivalents: Collection[str]
+) -> str | None:
     """Return the words of the giver's mark that intake found, or None.
 
     Args:
-        entry: What the register says of the received carrier. Where a person named
-            another degree than was found, the giver's mark is not known.
+        entry: What the register says of the received carrier.
+        equivalents: Our degrees for the mark that was found. Where a person named
+            another one, the giver's mark is not known.
     """
     found = entry.get("mark_found")
-    if not isinstance(found, Mapping) or found.get("degree") != entry.get("degree"):
+    if not isinstance(found, Mapping) or entry.get("degree") not in equivalents:
         return None
     return str(found.get("text"))
 

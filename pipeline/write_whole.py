@@ -3,6 +3,8 @@
 It knows nothing of what the bytes are.
 """
 
+import contextlib
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from models.errors import OutputError
+
+PART = ".belgi-whole-"
+"""Begins the name of a file that is not whole yet."""
 
 
 def write_whole(target: Path, content: bytes, *, mode: int = 0o600) -> None:
@@ -33,7 +38,7 @@ def writing_whole(target: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
         OutputError: The folder cannot be written to, or there is no space.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=".belgi-", dir=target.parent)
+        handle, name = _open_part(target.parent)
     except OSError as error:
         raise _failed(target, error) from error
     try:
@@ -42,7 +47,7 @@ def writing_whole(target: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
             stream.flush()
             os.fchmod(stream.fileno(), mode)
             os.fsync(stream.fileno())
-        Path(name).replace(target)
+            Path(name).replace(target)
         sync_folder(target.parent)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
@@ -50,6 +55,30 @@ def writing_whole(target: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def sweep_parts(folder: Path) -> None:
+    """Remove what writers that were killed left in a folder; others write on.
+
+    A writer keeps a lock on its part, which the system drops when it ends in any way.
+    """
+    for part in folder.glob(f"{PART}*"):
+        with contextlib.suppress(OSError), part.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink(missing_ok=True)
+
+
+def _open_part(folder: Path) -> tuple[int, str]:
+    """Make a locked part; one that was swept before it was locked is made again."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=PART, dir=folder)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError:  # a file system without locks: nobody sweeps there either
+            return handle, name
+        if Path(name).exists():
+            return handle, name
+        os.close(handle)
 
 
 def sync_folder(folder: Path) -> None:

@@ -64,11 +64,11 @@ def change_degree(
     json: JsonOption = False,
 ) -> int:
     """Change the degree with the giver's consent; every carrier is marked anew."""
-    from pipeline import remarking
+    from pipeline import changing
     from pipeline.office import open_office
 
     with open_office(office) as opened:
-        events = remarking.change_degree(
+        events = changing.change_degree(
             opened,
             number,
             degree=opened.degree(degree),
@@ -86,11 +86,11 @@ def declassify(
     json: JsonOption = False,
 ) -> int:
     """Lift the mark with the giver's consent; the old one stays, struck through."""
-    from pipeline import remarking
+    from pipeline import changing
     from pipeline.office import open_office
 
     with open_office(office) as opened:
-        events = remarking.declassify(opened, number, consent=consent or (), at=clock())
+        events = changing.declassify(opened, number, consent=consent or (), at=clock())
         _show_change(opened, events, json=json)
     return int(ExitCode.OK)
 
@@ -136,14 +136,14 @@ def notice(
     json: JsonOption = False,
 ) -> int:
     """Follow the giver's notice that the degree changed there (article 6(3))."""
-    from pipeline import remarking
+    from pipeline import changing
     from pipeline.load_settings import parse_body
     from pipeline.office import open_office
 
     if (degree is None) == (not declassified):
         raise UsageError("say either --degree D or --declassified")
     with open_office(office) as opened:
-        events = remarking.record_notice(
+        events = changing.record_notice(
             opened,
             number,
             giver=parse_body(giver, opened.settings),

@@ -72,10 +72,12 @@ def due(office: OfficeOption = None, json: JsonOption = False) -> int:
     """List receipts and notices that fall due, overdue ones first."""
     from pipeline.cli.register_show import print_due
     from pipeline.office import open_office
-    from pipeline.register import queries
+    from pipeline.register import endings, queries
 
     with open_office(office) as opened, opened.register.reading() as connection:
-        print_due(queries.list_duties(connection), clock().date(), json=json)
+        cut = endings.unfinished_destructions(connection)
+        rows = (*cut, *queries.list_duties(connection))
+        print_due(rows, clock().date(), json=json)
     return int(ExitCode.OK)
 
 

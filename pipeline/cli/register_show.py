@@ -187,7 +187,8 @@ def print_balance(counted: "Balance", *, json: bool) -> None:
     if json:
         for line in lines:
             counts = {name: getattr(line, name) for name in COLUMNS}
-            even = {"pending": line.pending, "even": line.is_even}
+            even = {"destroying": line.destroying, "pending": line.pending}
+            even["even"] = line.is_even
             print_json({"number": line.number, **counts, **even})
         return
     rows = [
@@ -196,5 +197,8 @@ def print_balance(counted: "Balance", *, json: bool) -> None:
     ]
     print_table(("document", *COLUMNS), rows)
     print_line()
+    if counted.total.destroying:
+        cut = f"{counted.total.destroying} of those in hand are half destroyed"
+        print_line(f"{cut}; see belgi register due.")
     said = "The books balance" if counted.is_even else "The books do NOT balance"
     print_line(f"{said} at the end of {counted.day}.")

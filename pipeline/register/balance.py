@@ -36,6 +36,7 @@ ENDS = {
 VOIDED = EventKind.VOIDED.value
 RELEASED = EventKind.RELEASED.value
 RESERVED = EventKind.RESERVED.value
+DESTROYING = EventKind.DESTROYING.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ class Line:
     """None: all documents together."""
     issued: int = 0
     in_hand: int = 0
+    destroying: int = 0
+    """Of those in hand: their destruction was begun and not finished."""
     returned: int = 0
     destroyed: int = 0
     transferred: int = 0
@@ -89,7 +92,7 @@ def _until(
     connection: Connection, day: date, zone: tzinfo
 ) -> Iterator[tuple[str, str, int]]:
     end = datetime.combine(day + timedelta(days=1), time(), zone)
-    kinds = [RESERVED, *ISSUES, *ENDS]
+    kinds = [RESERVED, DESTROYING, *ISSUES, *ENDS]
     question = (
         select(events.c.kind, events.c.number, events.c.copy)
         .where(events.c.kind.in_(kinds), events.c.at < stamp_time(end))
@@ -117,16 +120,25 @@ class _Tally:
         elif kind in ISSUES:
             self.issued.add(copy)
             self.where[copy] = ExemplarState.IN_HAND
+        elif kind == DESTROYING:
+            self._begin_destruction(copy)
         else:
             if kind == VOIDED:
                 self.issued.add(copy)
             self.where[copy] = ENDS[kind]
+
+    def _begin_destruction(self, copy: int) -> None:
+        """Mark one copy, or with 0 the document and all its copies in hand."""
+        for one, state in self.where.items():
+            if state is ExemplarState.IN_HAND and copy in (0, one):
+                self.where[one] = ExemplarState.DESTROYING
 
     def line(self, number: str) -> Line:
         """Return the sums; an exemplar that was never issued makes them uneven."""
         sums = dict.fromkeys((state.value for state in ExemplarState), 0)
         for state in self.where.values():
             sums[state.value] += 1
+        sums["in_hand"] += sums["destroying"]
         pending = len(self.reserved - self.issued)
         return Line(number=number, issued=len(self.issued), pending=pending, **sums)
 

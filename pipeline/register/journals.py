@@ -193,7 +193,7 @@ def by_holder(connection: Connection) -> Iterator[Values]:
         row
         for copies in (False, True)
         for row in _joined(connection, copies=copies)
-        if row["state"] == "in_hand"
+        if row["state"] in ("in_hand", "destroying")
     ]
     for row in sorted(rows, key=_by_holder):
         event = since.get((row["number"], row["copy"])) if row["holder"] else None

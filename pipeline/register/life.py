@@ -16,6 +16,20 @@ def ends(state: str) -> Callable[[Event], tuple[Change, ...]]:
     return change
 
 
+def destroying(event: Event) -> tuple[Change, ...]:
+    """A destruction begins: from here on an exemplar may be only half there."""
+    copies = event.data.get("copies")
+    return tuple(
+        Change(
+            "exemplars",
+            "set",
+            {"number": event.number, "copy": copy or 0},
+            {"state": "destroying"},
+        )
+        for copy in (copies if isinstance(copies, list) else ())
+    )
+
+
 def released(event: Event) -> tuple[Change, ...]:
     """A third party may have a document; the copy that it gets is with us no more."""
     return ends("transferred")(event) if event.copy else ()

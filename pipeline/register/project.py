@@ -29,6 +29,7 @@ PROJECTIONS: Mapping[EventKind, Callable[[Event], tuple[Change, ...]]] = {
     EventKind.TRANSFERRED: life.ends("transferred"),
     EventKind.RELEASED: life.released,
     EventKind.RETURNED: life.ends("returned"),
+    EventKind.DESTROYING: life.destroying,
     EventKind.DESTROYED: life.ends("destroyed"),
     EventKind.HANDED_OUT: life.handed_out,
     EventKind.TAKEN_BACK: life.taken_back,

@@ -89,21 +89,6 @@ def events_of(
             yield read_body(row.body)
 
 
-def agreement_end(connection: Connection, agreement: str) -> date | None:
-    """Return the last day of an agreement as it was entered last; None: none was.
-
-    Source: article 14(4).
-    """
-    question = select(events.c.body).where(
-        events.c.kind == EventKind.AGREEMENT_ENDED.value
-    )
-    for row in connection.execute(question.order_by(events.c.seq.desc())):
-        data = read_body(row.body).data
-        if data.get("agreement") == agreement:
-            return date.fromisoformat(str(data["date"]))
-    return None
-
-
 def account(connection: Connection, number: str, scale: Scale) -> Account | None:
     """Return a document as the rules see it, None where the number is unknown.
 

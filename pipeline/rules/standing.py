@@ -21,6 +21,11 @@ NOT_CITED = "a rule of this agreement; its file does not say which article"
 Asked = ParamSpec("Asked")
 
 _ENDED = {
+    ExemplarState.DESTROYING: (
+        "6(4)",
+        "destroying",
+        "its destruction was begun; finish it with belgi destroy and the same act",
+    ),
     ExemplarState.DESTROYED: ("6(4)", "destroyed", "it was destroyed"),
     ExemplarState.RETURNED: ("6(4)", "returned", "it was returned"),
     ExemplarState.TRANSFERRED: ("5.1", "transferred", "it was transferred"),
@@ -172,6 +177,30 @@ def check_person(
     else:
         return None
     return Refused(article="4.2", slug=slug, reason=f"{name!r} {why}")
+
+
+def check_given(
+    value: str | None, article: str, slug: str, what: str, standing: Standing
+) -> Refused | None:
+    """Refuse where something that an article asks for was not recorded."""
+    if (value and value.strip()) or not standing.asks(article):
+        return None
+    return Refused(article=article, slug=slug, reason=f"no {what} is recorded")
+
+
+def check_not_out(account: Account, copy: int | None) -> Refused | None:
+    """Refuse an exemplar that a person has."""
+    exemplar = account.exemplar(copy)
+    if exemplar is None or exemplar.holder is None:
+        return None
+    return Refused(
+        article="6(2)",
+        slug="handed-out",
+        reason=(
+            f"{exemplar_name(account, copy)} is with {exemplar.holder!r}; "
+            "take it back first"
+        ),
+    )
 
 
 def highest(degrees: Iterable[Degree]) -> Degree | None:

@@ -95,9 +95,10 @@ def test_a_mark_that_cannot_be_struck_is_told(
 
 def test_the_givers_mark_is_known_where_its_degree_was_taken_over() -> None:
     found = {"degree": "secret", "text": "Секретно"}
-    assert giver_words({"degree": "secret", "mark_found": found}) == "Секретно"
-    assert giver_words({"degree": "top-secret", "mark_found": found}) is None
-    assert giver_words({"degree": "secret", "mark_found": None}) is None
+    ours = ["secret"]
+    assert giver_words({"degree": "secret", "mark_found": found}, ours) == "Секретно"
+    assert giver_words({"degree": "top-secret", "mark_found": found}, ours) is None
+    assert giver_words({"degree": "secret", "mark_found": None}, ours) is None
 
 
 def test_the_givers_mark_is_struck_though_its_words_are_ours() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import OutputError
-from pipeline.write_whole import write_whole
+from pipeline.write_whole import PART, sweep_parts, write_whole, writing_whole
 
 
 def test_it_replaces_what_was_there(tmp_path: Path) -> None:
@@ -33,3 +33,17 @@ def test_a_bug_leaves_nothing_behind(tmp_path: Path) -> None:
         write_whole(tmp_path / "a", None)  # type: ignore[arg-type]
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sweep_takes_what_was_left_and_not_what_is_being_written(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / f"{PART}killed").write_bytes(b"half")
+    with writing_whole(tmp_path / "a") as stream:
+        stream.write(b"whole")
+
+        sweep_parts(tmp_path)
+
+        assert not (tmp_path / f"{PART}killed").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"whole"

@@ -8,9 +8,10 @@ from models.degrees import Degree
 from models.errors import ConfigError, RefusedError
 from models.outcomes import Outcome, Verdict
 from models.settings import Body
+from pipeline.rules.ending import breach, destroy
 from pipeline.rules.intake import Dossier, Mark, decide_intake, settle_held
 from pipeline.rules.making import copy
-from pipeline.rules.movement import breach, destroy, transfer
+from pipeline.rules.movement import transfer
 from pipeline.rules.standing import NOT_CITED, Standing, require
 from tests.build_accounts import DAY, received
 from tests.build_agreement import GOOD

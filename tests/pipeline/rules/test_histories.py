@@ -24,8 +24,9 @@ from models.degrees import Degree
 from models.rulings import Permitted
 from pipeline.rules.changes import change_degree, declassify, notice
 from pipeline.rules.consents import drawn_on
+from pipeline.rules.ending import destroy
 from pipeline.rules.making import copy, derive, translate
-from pipeline.rules.movement import destroy, release, return_carrier
+from pipeline.rules.movement import release, return_carrier
 from tests.build_accounts import (
     COMPETENT,
     DAY,

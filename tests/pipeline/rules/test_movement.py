@@ -11,10 +11,8 @@ from models.errors import ExitCode, RefusedError
 from models.events import Duty
 from models.rulings import Effect, Permitted, Refused, Ruling
 from models.settings import Body
+from pipeline.rules.ending import breach, destroy, end_agreement
 from pipeline.rules.movement import (
-    breach,
-    destroy,
-    end_agreement,
     hand_out,
     open_carrier,
     release,
