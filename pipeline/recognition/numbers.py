@@ -43,7 +43,24 @@ _REGISTRATION = re.compile(
     rf"(?:\s?[-/.]\s?\d{{1,9}})*(?:\s?[-/]?\s?{_SUFFIX}(?!\w))?"
     rf"(?:\s?[-/]\s?(?:\d{{1,5}}|{_SUFFIX})(?!\w))*)"
 )
-_BARE = re.compile(rf"(?<![\w/.-])(\d{{1,6}}{_SUFFIX}/\d{{2,4}})(?![\w/])")
+_BARE = re.compile(
+    rf"(?<![\w/.-])(\d{{1,6}}{_SUFFIX}/\d{{2,4}}"
+    rf"|(?:\d{{1,4}}[-/]){{1,3}}\d{{1,6}}-?{_SUFFIX}(?:/\d{{2,4}})?)(?![\w/])"
+)
+_UNSIGNED = re.compile(
+    r"(?<!\w)(?:рег(?:истрационный)?|вх(?:одящий)?|исх(?:одящий)?|инв(?:ентарный)?"
+    r"|уч(?:[её]тный)?|тіркеу|кіріс|шығ(?:ыс)?|рэг(?:істрацыйны)?|зых(?:одны)?"
+    r"|есепке\s+алу)(?!\w)(?P<colon>[.:]*)\s*"
+    r"(?P<number>(?:номер|нөмірі?|нумар|немірі?)(?!\w)[.:]*\s*)?"
+    rf"(?P<value>(?:\d{{1,4}}[-/]){{0,3}}\d{{1,9}}(?:\s?[-/]?{_SUFFIX}(?!\w))?(?:[-/]\d{{2,4}})?)"
+    r"(?![\w/-]|[.,]\d)",
+    re.IGNORECASE,
+)
+"""A number that a word tells of, without «№»: «Исх. 3/412»."""
+LEAST_UNSIGNED = 3
+"""Characters of a number without «№»; shorter ones are of anything."""
+BEFORE = 48
+"""Letters before a number in which the word that it belongs to stands."""
 _WORDED = re.compile(
     r"(?:рег\w*|вх\w*|исх\w*|инв\w*|уч\w*|тіркеу\w*|кіріс\w*|шығыс\w*|рэг\w*|ул[іi]к\w*"
     r"|есепке\s+алу)"
@@ -120,27 +137,48 @@ def copy_span(text: str) -> tuple[int, int, int] | None:
 
 def registration_numbers(text: str) -> tuple[NumberHit, ...]:
     """Return the numbers after «№» in a line, copy numbers left out, in order."""
-    taken = [
-        m.span() for pattern in (*_COPY, _ONLY_COPY) for m in pattern.finditer(text)
-    ]
+    taken = bytearray(len(text))
+    for pattern in (*_COPY, _ONLY_COPY):
+        for match in pattern.finditer(text):
+            _take(taken, match.span())
     hits: list[NumberHit] = []
-    for match in (*_REGISTRATION.finditer(text), *_BARE.finditer(text)):
-        if any(match.start() < end and start < match.end() for start, end in taken):
-            continue
-        if any(hit.start <= match.start(1) < hit.end for hit in hits):
-            continue
-        before = text[: match.start()]
-        hits.append(
-            NumberHit(
-                text=_tidy(match.group(1)),
-                start=match.start(),
-                end=match.end(),
-                suffix=_suffix(match.group(1)),
-                worded=bool(_WORDED.search(before)),
-                foreign=bool(_FOREIGN.search(before)),
-            )
-        )
+    for pattern in (_REGISTRATION, _BARE, _UNSIGNED):
+        for match in pattern.finditer(text):
+            start, end = match.span(_value(match))
+            if 1 in taken[start:end] or not _may_stand(match):
+                continue
+            _take(taken, (start, end))
+            hits.append(_number_hit(text, match))
     return tuple(sorted(hits, key=lambda hit: hit.start))
+
+
+def _take(taken: bytearray, span: tuple[int, int]) -> None:
+    taken[span[0] : span[1]] = b"\x01" * (span[1] - span[0])
+
+
+def _value(match: re.Match[str]) -> str | int:
+    return "value" if match.re is _UNSIGNED else 1
+
+
+def _may_stand(match: re.Match[str]) -> bool:
+    """Tell whether a number without «№» looks like one of a register."""
+    if match.re is not _UNSIGNED:
+        return True
+    number = match["value"]
+    told = match["colon"] or match["number"] or not number.isdigit()
+    return bool(told) and len(number) >= LEAST_UNSIGNED
+
+
+def _number_hit(text: str, match: re.Match[str]) -> NumberHit:
+    before = text[max(0, match.start() - BEFORE) : match.start()]
+    return NumberHit(
+        text=_tidy(match[_value(match)]),
+        start=match.start(),
+        end=match.end(),
+        suffix=_suffix(match[_value(match)]),
+        worded=match.re is _UNSIGNED or bool(_WORDED.search(before)),
+        foreign=bool(_FOREIGN.search(before)),
+    )
 
 
 def number_spans(text: str) -> list[tuple[int, int]]:
@@ -164,7 +202,7 @@ def _line_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     worded = _ONLY_COPY.search(line) or _MISREAD.search(line)
     if not worded and not _DIGIT.search(line):
         return []
-    patterns = (*_COPY, _MISREAD, _ONLY_COPY, _REGISTRATION, _BARE)
+    patterns = (*_COPY, _MISREAD, _ONLY_COPY, _REGISTRATION, _BARE, _UNSIGNED)
     return [
         (start + match.start(), start + match.end())
         for pattern in patterns

@@ -9,6 +9,8 @@ from models.geometry import Box
 
 MAX_LEADING = 1.9
 """Lines further apart than this many letter heights belong to different stacks."""
+TALLEST = 72.0
+"""Height in points of the largest letters that are stacked with what stands below."""
 _RUNNING = frozenset({Source.TEXT, Source.OCR})
 
 
@@ -40,16 +42,23 @@ def _goes_on(above: Line, below: Line) -> bool:
 
 
 def _by_place(page: Page, indexes: list[int]) -> list[tuple[int, ...]]:
+    """Stack lines from the top down, looking only at stacks that end near by."""
     stacks: list[list[int]] = []
+    near: list[list[int]] = []
     boxes = {i: _upright(page, i) for i in indexes}
+    tallest = min(TALLEST, max((box.height for box in boxes.values()), default=0.0))
+    reach = 2 * (MAX_LEADING * max(tallest, 4.0) + 4)
     for index in sorted(
         indexes, key=lambda i: (boxes[i].y0 + boxes[i].y1, boxes[i].x0)
     ):
-        above = [s for s in stacks if _stands_under(page, s[-1], index, boxes)]
+        level = boxes[index].y0 + boxes[index].y1
+        near = [s for s in near if level - boxes[s[-1]].y0 - boxes[s[-1]].y1 <= reach]
+        above = [s for s in near if _stands_under(page, s[-1], index, boxes)]
         if above:
             max(above, key=lambda s: _overlap(boxes[s[-1]], boxes[index])).append(index)
         else:
             stacks.append([index])
+            near.append(stacks[-1])
     return sorted((tuple(stack) for stack in stacks), key=lambda stack: stack[0])
 
 
