@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pikepdf import Dictionary
+
 from models.geometry import Box
 from stamps.pdf_frames import Frame, read_frame
 from stamps.pdf_pages import taken_boxes
@@ -26,21 +28,44 @@ class Kind:
     """Where annotations stand that a stamp must keep clear of, as seen."""
 
 
-def kinds_of(pages: Sequence[Any]) -> tuple[list[Kind], bool]:
-    """Return the kind of each page object, and whether a page had to be mended."""
-    by_text: dict[bytes, Kind] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """What all pages of a file are like."""
+
+    kinds: list[Kind]
+    looks: list[bytes | None]
+    """Pages of one look hold resources of their own that say the same; None where
+    resources are shared or inherited."""
+    was_mended: bool
+    """A page had to be changed to tell its boxes."""
+
+
+def take_stock(pages: Sequence[Any]) -> Stock:
+    """Return the kind and the look of each page object."""
+    known: dict[bytes, tuple[Kind, bytes | None]] = {}
     interned: dict[Kind, Kind] = {}
     kinds: list[Kind] = []
-    mended_any = False
+    looks: list[bytes | None] = []
+    was_mended = False
     for page in pages:
         text = _VARYING.sub(b"", page.unparse(resolved=True))
-        kind = by_text.get(text)
-        if kind is None:
+        if text in known:
+            kind, look = known[text]
+        else:
+            look = _look_of(page, text)
             frame, is_mended = read_frame(page)
             kind = Kind(frame=frame, taken=taken_boxes(page, frame))
             kind = interned.setdefault(kind, kind)
-            mended_any |= is_mended
+            was_mended |= is_mended
             if not is_mended:  # another page like it has still to be mended itself
-                by_text[text] = kind
+                known[text] = kind, look
         kinds.append(kind)
-    return kinds, mended_any
+        looks.append(look)
+    return Stock(kinds=kinds, looks=looks, was_mended=was_mended)
+
+
+def _look_of(page: Any, text: bytes) -> bytes | None:
+    held = page.get("/Resources")
+    if not isinstance(held, Dictionary) or held.is_indirect:
+        return None
+    return None if _VARYING.search(held.unparse()) else text

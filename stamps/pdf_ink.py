@@ -113,7 +113,7 @@ def map_ink(page: pdfium.PdfPage) -> InkMap:
 
 
 def _scale_of(page: pdfium.PdfPage) -> float:
-    return min(INK_SCALE, _LARGEST_SIDE_PX / max(*page.get_size(), 1.0))
+    return min(INK_SCALE, _LARGEST_SIDE_PX / float(max(*page.get_size(), 1.0)))
 
 
 def judge_page(page: pdfium.PdfPage) -> Callable[[Box], bool]:

@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 from models.errors import CorruptInput, LayoutError
 from models.geometry import Box
 from stamps.layout import IsFree
-from stamps.pdf_alike import Kind, kinds_of
+from stamps.pdf_alike import Kind, take_stock
 from stamps.pdf_drawing import Palette, make_palette
 from stamps.pdf_frames import Frame
 from stamps.pdf_ink import InkMap, judge_page, map_ink, open_pdf, render_part
@@ -57,6 +57,8 @@ class Job:
     pages: list[Any]
     kinds: list[Kind]
     """What each page has in common with others: frame and annotations."""
+    looks: list[bytes | None]
+    """The same for pages whose own resources say the same."""
     codes: list[Code | None]
     received: pdfium.PdfDocument
     """The file before we touched it, for ink maps."""
@@ -232,8 +234,8 @@ def open_job(
     codes = make_codes(plan, len(pages))
     sides = {code.side: code.quiet_pt for code in codes if code is not None}
     side = SYMBOL_PT + 2 * max(sides.values()) if sides else None
-    kinds, is_mended = kinds_of(pages)
-    received = _open_received(pdf, source, part, len(pages), mended=is_mended)
+    stock = take_stock(pages)
+    received = _open_received(pdf, source, part, len(pages), mended=stock.was_mended)
     try:
         yield Job(
             pdf=pdf,
@@ -244,7 +246,8 @@ def open_job(
             palette=make_palette(pdf, plan, inks_of(pdf), prefix=prefix),
             opaque=is_pdfa_1(pdf),
             pages=pages,
-            kinds=kinds,
+            kinds=stock.kinds,
+            looks=stock.looks,
             codes=codes,
             received=received,
             notes=_notes_of(pdf),

@@ -18,7 +18,7 @@ from pikepdf import Array
 
 from stamps.pdf_plan import Isolation
 
-_MOST_PAGES = 64
+_MOST_PAGES = 16
 """Pages of one file whose content is looked at, spread over all of it."""
 _OPERANDS = {
     0: "q Q h S s f F f* B B* b b* n W W* BT ET T* EMC BX EX sc scn SC SCN",

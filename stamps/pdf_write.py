@@ -19,13 +19,13 @@ from stamps.pdf_job import Job
 from stamps.pdf_pages import (
     Original,
     add_resources,
-    content_streams,
     keep_original,
     move_annotations,
     set_boxes,
     write_page,
 )
 from stamps.pdf_plan import Isolation
+from stamps.pdf_soundness import content_streams
 from stamps.pdf_standard import pdfa_part, xmp_packet
 
 _TRANSPARENCY_VERSION = "1.4"
@@ -40,6 +40,8 @@ _SEEN_BYTES = 4096
 
 def save(job: Job) -> None:
     """Write every page whose layout changed, and the file."""
+    if "opening" not in job.shared:
+        job.shared["opening"] = make_stream(job.pdf, b"q\n", {})
     for index in sorted(job.changed):
         _write(job, index)
     _bind_label(job)
@@ -75,29 +77,29 @@ def _write_plain(job: Job, index: int, alike: Alike) -> None:
     """Put the stamp above the content of a page that stays as it is."""
     page, held, rest = job.pages[index], job.contents[index], alike.rest
     own = [held] if isinstance(held, pikepdf.Stream) else content_streams(held)
-    streams = [_opening(job), *own, alike.stream]
+    streams = [job.shared["opening"], *own, alike.stream]
     if rest is not None:
         # Packing would take longer than all else here, and save 0.1 KB a page.
         streams.append(pikepdf.Stream(job.pdf, own_content(job, index, alike)))
     page.Contents = Array(streams)
-    _share_resources(job, page, alike)
+    look = job.looks[index]
+    if look is not None and look in alike.shared:
+        page.Resources = alike.shared[look]
+    else:
+        _share_resources(job, page, alike, look)
 
 
-def _share_resources(job: Job, page: Any, alike: Alike) -> None:
-    """Add what the stamp draws with; pages that held the same then share it."""
+def _share_resources(job: Job, page: Any, alike: Alike, look: bytes | None) -> None:
+    """Add what the stamp draws with, once to what pages share or could share."""
     held = page.get("/Resources")
-    if not isinstance(held, Dictionary):
-        add_resources(page, alike.resources)
+    key = held.objgen if isinstance(held, Dictionary) and held.is_indirect else None
+    if key is None and look is not None:
+        page.Resources = alike.shared[look] = job.pdf.make_indirect(held)
+    elif key in alike.shared:
         return
-    key = held.objgen if held.is_indirect else held.unparse()
-    if key in alike.shared:
-        if not held.is_indirect:
-            page.Resources = alike.shared[key]
-        return
-    if not held.is_indirect:
-        page.Resources = job.pdf.make_indirect(held)
     add_resources(page, alike.resources)
-    alike.shared[key] = page.Resources
+    if key is not None:
+        alike.shared[key] = held
 
 
 def _write_changed(job: Job, index: int, alike: Alike) -> None:
@@ -117,7 +119,7 @@ def _write_changed(job: Job, index: int, alike: Alike) -> None:
         original,
         layout=layout,
         tail=make_stream(job.pdf, content, {}),
-        opening=_opening(job),
+        opening=job.shared["opening"],
         resources=alike.resources,
     )
     if layout.isolation is Isolation.ANNOTATION:
@@ -128,12 +130,6 @@ def _write_changed(job: Job, index: int, alike: Alike) -> None:
     if index not in job.moved and layout.shrink is not None:
         move_annotations(page, layout)
         job.moved.add(index)
-
-
-def _opening(job: Job) -> Any:
-    if "opening" not in job.shared:
-        job.shared["opening"] = make_stream(job.pdf, b"q\n", {})
-    return job.shared["opening"]
 
 
 def _bind_label(job: Job) -> None:
