@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from models.errors import DependencyError
+from models.errors import ConfigError, DependencyError
 from models.settings import ClusterSecurity, Limits
 from pipeline.work.pool import Pool, worker_pool
 from pipeline.work.scratch import sweep, work_folder
@@ -118,6 +118,7 @@ def cluster_pool(
 
     Raises:
         DependencyError: Dask is not installed, or the scheduler does not answer.
+        ConfigError: A certificate that the settings name is not there.
     """
     client = _connect(address, security)
     try:
@@ -145,6 +146,7 @@ def _connect(address: str, security: ClusterSecurity | None) -> Any:
         ) from error
     tls = None
     if security is not None:
+        _check_files(security)
         tls = Security(  # type: ignore[no-untyped-call]
             tls_ca_file=security.ca,
             tls_client_cert=security.cert,
@@ -160,3 +162,14 @@ def _connect(address: str, security: ClusterSecurity | None) -> Any:
             f"the scheduler {address} does not answer; start it with dask scheduler, "
             "or correct --cluster"
         ) from error
+
+
+def _check_files(security: ClusterSecurity) -> None:
+    """Say which certificate is not there, which Dask would hide behind a timeout."""
+    for name in ("ca", "cert", "key"):
+        path = getattr(security, name)
+        if not Path(path).is_file():
+            raise ConfigError(
+                f"there is no file {path!r}, which [cluster] in the settings names as "
+                f"{name}; correct the settings"
+            )
