@@ -1,53 +1,78 @@
 """Progress of long work: on a terminal only, on stderr, never in the result."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from pipeline.cli.console import on_terminal
 
+ALWAYS_TOLD = ("done", "held", "failed")
 
+
+@dataclass(slots=True)
 class Report:
-    """Counts what is done; shows it where somebody watches."""
+    """Counts what is done."""
 
-    def __init__(self, bar: Any = None, task: Any = None) -> None:
-        self.endings: Counter[str] = Counter()
-        self.pages = 0
-        self._bar = bar
-        self._task = task
+    total: int = 0
+    """Files that are worked on."""
+    endings: Counter[str] = field(default_factory=Counter)
+    pages: int = 0
+
+    @property
+    def files(self) -> int:
+        """Files that have ended."""
+        return self.endings.total()
 
     def step(self, ending: str, pages: int | None = None) -> None:
         """Count one finished file."""
         self.endings[str(ending)] += 1
         self.pages += pages or 0
-        if self._bar is not None:
-            counts = ", ".join(f"{k} {v}" for k, v in sorted(self.endings.items()))
-            self._bar.update(self._task, advance=1, endings=counts, pages=self.pages)
+
+
+def progress_line(report: Report, elapsed_s: float) -> str:
+    """Say how far the work is, how fast, and how long it may still take."""
+    files = report.files
+    left = "–"
+    if files:
+        seconds = elapsed_s * max(report.total - files, 0) / files
+        left = str(timedelta(seconds=round(seconds)))
+    speed = report.pages / elapsed_s if elapsed_s > 0 else 0.0
+    parts = (
+        f"{files}/{report.total} files",
+        f"{report.pages} pages",
+        f"{speed:.1f} pages/s",
+        f"{left} left",
+        _endings(report.endings),
+    )
+    return " · ".join(parts)
+
+
+def _endings(endings: Mapping[str, int]) -> str:
+    """Name the three usual endings always, others where they came up."""
+    names = (*ALWAYS_TOLD, *sorted(set(endings) - set(ALWAYS_TOLD)))
+    return ", ".join(f"{name} {endings.get(name, 0)}" for name in names)
 
 
 @contextmanager
 def progress(total: int) -> Iterator[Report]:
-    """Show files, pages, time left and endings so far while the work goes on."""
+    """Show files, pages a second, time left and endings while the work goes on."""
+    report = Report(total=total)
     if not on_terminal() or total < 2:
-        yield Report()
+        yield report
         return
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task
+    from rich.text import Text
 
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[pages]} pages"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[endings]}"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total, endings="", pages=0)
-        yield Report(bar, task)
+    class Line(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            bar.update(task.id, completed=report.files)
+            return Text(progress_line(report, task.elapsed or 0.0))
+
+    columns = (BarColumn(bar_width=20), Line())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True) as bar:
+        bar.add_task("", total=max(total, 1))
+        yield report
