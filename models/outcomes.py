@@ -43,5 +43,8 @@ class Verdict:
     """ISO date, where one stands beside the number."""
     language: str | None = None
     page_count: int | None = None
+    proposed_number: str | None = None
+    """What the trained pipeline takes for the registration number where the rules found
+    none; for a person to look at."""
     parts: tuple[MarkedPart, ...] = ()
     """The parts of a composite document, where they bear different degrees."""

@@ -9,11 +9,12 @@ import random
 from pathlib import Path
 from typing import Any
 
-from models.recogniser.made_data import Example, make_examples, make_number_lines
+from models.recogniser.made_data import Example, make_examples
+from models.recogniser.made_numbers import make_number_lines
 
 HERE = Path(__file__).parent
 SEED = 20261122
-EACH, TRIAL_EACH, LINES = 1500, 400, 2500
+EACH, TRIAL_EACH, LINES = 1500, 400, 6000
 EPOCHS, NUMBER_EPOCHS = 12, 8
 
 

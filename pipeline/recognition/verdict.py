@@ -16,6 +16,7 @@ from pipeline.recognition.judge import DOUBTFUL, Call, Judged, judge_page
 from pipeline.recognition.parts import find_parts
 from pipeline.recognition.registration import Numbers, find_numbers
 from pipeline.recognition.rows import join_rows
+from pipeline.recognition.second_reader import propose_number
 from pipeline.recognition.types_of_recognition import Candidate
 from pipeline.recognition.vocabulary import Vocabulary
 
@@ -36,9 +37,8 @@ def judge(
     pages = tuple(join_rows(page, vocabulary) for page in reading.pages)
     reading = replace(reading, pages=pages)
     judged = _judge_pages(reading, vocabulary)
-    numbers = find_numbers(
-        reading, [j.candidate for j in judged if j.call == Call.MARK]
-    )
+    certain = [j.candidate for j in judged if j.call == Call.MARK]
+    numbers = find_numbers(reading, certain)
     foreign = sender is not None and sender not in vocabulary.parties
     marks = [
         _found(item, foreign=foreign) for item in judged if item.call != Call.MENTION
@@ -46,7 +46,10 @@ def judge(
     marks += _by_suffix(numbers, marks, vocabulary)
     marks = _doubt_half_read(numbers, marks, vocabulary)
     marks = _lift(marks, judged)
-    return _conclude(reading, tuple(marks), numbers, vocabulary)
+    verdict = _conclude(reading, tuple(marks), numbers, vocabulary)
+    if verdict.degree is None or numbers.registration_number:
+        return verdict
+    return replace(verdict, proposed_number=propose_number(reading, certain))
 
 
 def _judge_pages(reading: Reading, vocabulary: Vocabulary) -> list[Judged]:
