@@ -14,11 +14,18 @@ from models.documents import Line, Word
 from models.geometry import Box
 from pipeline.reading.agreeing import exact_words
 from pipeline.reading.ink import InkRegion
-from pipeline.reading.page_picture import WORK_DPI
 from pipeline.reading.patches import PAD_PX, Rect, heavy_patches, poor_patches
 from pipeline.reading.read_lines import ReadLine, read_line, to_line
 from pipeline.reading.read_stamps import read_stamp
-from pipeline.reading.text_lines import LAYOUT_DPI, Layout, TextLine
+from pipeline.reading.stamp_places import (
+    bounds,
+    covered,
+    frames,
+    holds,
+    inked_within,
+    rect,
+)
+from pipeline.reading.text_lines import Layout
 from pipeline.reading.types_of_reading import Interest
 from pipeline.reading.upright import Sheet
 
@@ -35,13 +42,13 @@ _WITHIN = 0.85
 _EDGE_PX = 4
 _LEVEL_DEG = 3.5
 _WORD_LETTERS = 6
+_SURE = 0.9
+_STAMP_PX = 100
+"""The least width of a stamp: 13 mm."""
 _MIXED, _TALLER = 3, 1.35
 """Letters of a word whose height counts, and how much taller a stamp's words are."""
 _ONE_LINE = 2.4
 """Times a line's height that heavy ink may be high to be that line in bold."""
-_INK_BELOW, _INK_LEFT = 150, 0.4
-_FRAME_WIDE, _FRAME_HIGH = (50, 480), (22, 240)
-"""Sides of a stamp's frame in pixels of the layout: 13 to 120 mm, 6 to 60 mm."""
 _BLOCK = 20_000
 
 
@@ -62,15 +69,24 @@ class _Patch:
         return self.legible and bool(self.words)
 
 
+@dataclass(frozen=True, slots=True)
+class BlackRead:
+    """What was read from black stamps."""
+
+    lines: list[Line]
+    bold: list[ReadLine]
+    """Lines of bold print that were passed over as running text."""
+    plain: list[Box]
+    """Where stamps stand that were read well and say nothing of interest."""
+    unread: bool
+    """One of the stamps could not be read."""
+
+
 def read_black(
     sheet: Sheet, layout: Layout, read: list[ReadLine], interest: Interest
-) -> tuple[list[Line], list[ReadLine], bool]:
-    """Return the black stamps that say something of interest, each once.
-
-    Also returns lines of bold print that were passed over as running text, and whether
-    one of the stamps could not be read.
-    """
-    heavy = list(heavy_patches(sheet.gray, [_rect(x) for x in layout.lines if x.body]))
+) -> BlackRead:
+    """Return the black stamps that say something of interest, each once."""
+    heavy = list(heavy_patches(sheet.gray, [rect(x) for x in layout.lines if x.body]))
     bold = _bold_lines(sheet, layout, heavy, interest)
     read = [*read, *bold]
     known = [
@@ -89,10 +105,26 @@ def read_black(
         text = " ".join(line.text for line in lines)
         words = exact_words(text, interest)
         patches.append(_Patch(region, lines, words, bool(interest(text)), legible))
-    illegible = any(_stays_unread(patch, patches, read) for patch in patches)
+    body = [rect(line) for line in layout.lines if line.body]
+    illegible = any(
+        _stays_unread(patch, patches, read) or _hides(patch, patches, body)
+        for patch in patches
+    )
     struck = [box for item in read if item.struck for box in _boxes(sheet, item)]
     said = [line for patch in _best(patches) for line in patch.lines]
-    return [_struck_too(line, struck) for line in said], bold, illegible
+    lines = [_struck_too(line, struck) for line in said]
+    return BlackRead(lines, bold, _plain(patches), illegible)
+
+
+def _plain(patches: list[_Patch]) -> list[Box]:
+    """Return where words stand that were read for sure and are of no interest."""
+    return [
+        line.box
+        for patch in patches
+        if patch.legible and not patch.near
+        for line in patch.lines
+        if line.box and min(word.confidence for word in line.words) > _SURE
+    ]
 
 
 def _best(patches: list[_Patch]) -> list[_Patch]:
@@ -121,9 +153,27 @@ def _stays_unread(
     twins = [x for x in patches if x.sure and x is not patch and _are_twins(patch, x)]
     return not any(
         _says_no_more(new, twin.lines)
-        or _covered(patch.region, [_bounds(twin.region)], _WITHIN)
+        or covered(patch.region, [bounds(twin.region)], _WITHIN)
         for twin in twins
     )
+
+
+def _hides(patch: _Patch, patches: list[_Patch], body: list[Rect]) -> bool:
+    """Tell whether heavy ink over lines of running text was not read at all."""
+    if patch.near or not patch.region.others:
+        return False
+    x0, y0, x1, y1 = bounds(patch.region)
+    x0, y0, x1, y1 = x0 + PAD_PX, y0 + PAD_PX, x1 - PAD_PX, y1 - PAD_PX
+    across = sum(
+        a < x0 + 20 and c > x1 - 20 and y0 < (b + d) / 2 < y1 for a, b, c, d in body
+    )
+    plain = any(
+        word.confidence >= WELL and _alphas([word]) >= _WORD_LETTERS
+        for line in patch.lines
+        for word in line.words
+    )
+    sure = any(x.sure and _are_twins(patch, x) for x in patches)
+    return x1 - x0 > _STAMP_PX and across > 0 and not plain and not sure
 
 
 def _without_read(sheet: Sheet, layout: Layout, read: list[ReadLine]) -> Gray:
@@ -131,15 +181,15 @@ def _without_read(sheet: Sheet, layout: Layout, read: list[ReadLine]) -> Gray:
     left = sheet.gray.copy()
     done = [line for line in layout.lines if line.body]
     done += [item.where for item in read if item.read.confidence >= WELL]
-    for x0, y0, x1, y1 in map(_rect, done):
+    for x0, y0, x1, y1 in map(rect, done):
         left[max(0, y0 - _EDGE_PX) : y1 + _EDGE_PX, x0:x1] = 255
     return left
 
 
 def _are_twins(one: _Patch, other: _Patch) -> bool:
     """Tell whether two patches are the same ink seen in two ways."""
-    a, b = _bounds(one.region), _bounds(other.region)
-    return _covered(one.region, [b], 0.3) or _covered(other.region, [a], 0.3)
+    a, b = bounds(one.region), bounds(other.region)
+    return covered(one.region, [b], 0.3) or covered(other.region, [a], 0.3)
 
 
 def _is_print(line: Line, read: Sequence[ReadLine]) -> bool:
@@ -221,10 +271,10 @@ def _bold_lines(
     """Read lines of running text that are set in bold: titles that look like text."""
     bold = []
     for line in layout.lines:
-        x0, y0, x1, y1 = _rect(line)
+        x0, y0, x1, y1 = rect(line)
         if line.body and any(
             r.gray.shape[0] - 2 * PAD_PX < _ONE_LINE * (y1 - y0)
-            and _covered(r, [(x0, y0 - PAD_PX // 2, x1, y1 + PAD_PX // 2)], 0.5)
+            and covered(r, [(x0, y0 - PAD_PX // 2, x1, y1 + PAD_PX // 2)], 0.5)
             for r in heavy
         ):
             bold.append(read_line(sheet.gray, line, interest))
@@ -235,60 +285,11 @@ def _regions(
     sheet: Sheet, layout: Layout, read: list[ReadLine], heavy: list[InkRegion]
 ) -> list[InkRegion]:
     """Return heavy ink that no line was read from, and lines that were read badly."""
-    well = [_rect(i.where) for i in read if i.read.confidence >= WELL]
-    poor = [_rect(i.where) for i in read if i.read.confidence < _POORLY]
-    poor += [_rect(line) for line in layout.lines if line.odd]
-    poor += [frame for frame in _frames(layout) if not _holds(frame, well)]
+    well = [rect(i.where) for i in read if i.read.confidence >= WELL]
+    poor = [rect(i.where) for i in read if i.read.confidence < _POORLY]
+    poor += [rect(line) for line in layout.lines if line.odd]
+    poor += [frame for frame in frames(layout) if not holds(frame, well)]
     return [
         *poor_patches(sheet.gray, poor),
-        *(region for region in heavy if not _inked_within(region, well)),
+        *(region for region in heavy if not inked_within(region, well)),
     ]
-
-
-def _frames(layout: Layout) -> list[Rect]:
-    """Return drawn frames of the size of a stamp."""
-    step = WORK_DPI // LAYOUT_DPI
-    return [
-        (x0 * step, y0 * step, x1 * step, y1 * step)
-        for x0, y0, x1, y1 in layout.rules
-        if _FRAME_WIDE[0] < x1 - x0 < _FRAME_WIDE[1]
-        and _FRAME_HIGH[0] < y1 - y0 < _FRAME_HIGH[1]
-    ]
-
-
-def _holds(frame: Rect, rects: list[Rect]) -> bool:
-    """Tell whether the middle of one of the lines stands in a frame."""
-    x0, y0, x1, y1 = frame
-    return any(x0 < (a + c) / 2 < x1 and y0 < (b + d) / 2 < y1 for a, b, c, d in rects)
-
-
-def _rect(line: TextLine) -> Rect:
-    step = WORK_DPI // LAYOUT_DPI
-    return line.x0 * step, line.y0 * step, line.x1 * step, line.y1 * step
-
-
-def _bounds(region: InkRegion) -> Rect:
-    height, width = region.gray.shape
-    return region.x0, region.y0, region.x0 + width, region.y0 + height
-
-
-def _inked_within(region: InkRegion, rects: list[Rect]) -> bool:
-    """Tell whether most of a region's ink lies in lines that were read."""
-    ink = region.gray < _INK_BELOW
-    total = np.count_nonzero(ink)
-    for x0, y0, x1, y1 in rects:
-        rows = slice(max(0, y0 - region.y0 - 2), max(0, y1 - region.y0 + 2))
-        columns = slice(max(0, x0 - region.x0 - 2), max(0, x1 - region.x0 + 2))
-        ink[rows, columns] = False
-    return bool(np.count_nonzero(ink) < _INK_LEFT * total)
-
-
-def _covered(region: InkRegion, rects: list[Rect], share: float) -> bool:
-    """Tell whether a share of a region lies under rectangles."""
-    x0, y0, x1, y1 = _bounds(region)
-    pad = PAD_PX if region.others else 0
-    x0, y0, x1, y1 = x0 + pad, y0 + pad, x1 - pad, y1 - pad
-    shared = 0
-    for a0, b0, a1, b1 in rects:
-        shared += max(0, min(x1, a1) - max(x0, a0)) * max(0, min(y1, b1) - max(y0, b0))
-    return shared > share * max(1, (x1 - x0) * (y1 - y0))

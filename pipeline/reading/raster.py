@@ -12,14 +12,13 @@ from models.documents import Line
 from models.geometry import POINTS_PER_INCH, Box
 from pipeline.reading.black_stamps import UNREAD, WELL, read_black, shares
 from pipeline.reading.ink import InkRegion, find_regions
+from pipeline.reading.line_parts import join_halves, split_apart
 from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
 from pipeline.reading.read_lines import (
     ReadLine,
     glance,
-    join_halves,
     mend_strokes,
     read_line,
-    split_apart,
     to_line,
 )
 from pipeline.reading.read_stamps import read_stamp
@@ -50,6 +49,24 @@ class _PageRead:
     read: list[ReadLine]
 
 
+@dataclass(frozen=True, slots=True)
+class _Stamps:
+    """What was read from stamps of any colour."""
+
+    lines: list[Line]
+    inks: list[Box]
+    """Where coloured stamps stand that were read."""
+    plain: list[Box]
+    """Where black ones stand that were read and are of no interest."""
+    unread: bool
+    """One of them stayed unread."""
+
+    @property
+    def black(self) -> list[Line]:
+        """The lines of black stamps."""
+        return [line for line in self.lines if line.ink == "black" and line.box]
+
+
 def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> RasterLines:
     """Return the lines of a page picture that a mark could be made of.
 
@@ -62,22 +79,20 @@ def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> Raster
         DependencyError: when Tesseract's language data is missing.
     """
     found = _read_page(_as_it_reads(prepare_page(image, dpi=dpi)), interest)
-    stamps, inks, unread = _read_stamps(found, interest)
+    stamps = _read_stamps(found, interest)
     apart = split_apart([item for item in found.read if item.read.words])
     read = join_halves(apart, interest)
     lines = [(item, to_line(found.sheet, item)) for item in read]
-    black = [line for line in stamps if line.ink == "black" and line.box]
-    covers = [line.box for line in black if line.box]
     kept = [
         (item, line)
         for item, line in lines
-        if not _outdone(item, line, covers, inks) and not _is_twice(line, black)
+        if not _outdone(item, line, stamps) and not _is_twice(line, stamps.black)
     ]
     return RasterLines(
-        lines=tuple(line for _, line in kept) + tuple(stamps),
-        line_count=len(found.layout.lines) + len(stamps),
+        lines=tuple(line for _, line in kept) + tuple(stamps.lines),
+        line_count=len(found.layout.lines) + len(stamps.lines),
         body_size_pt=found.layout.body_letter * POINTS_PER_INCH / LAYOUT_DPI,
-        problem=_problem([item for item, _ in kept], interest, unread=unread),
+        problem=_problem([item for item, _ in kept], interest, unread=stamps.unread),
     )
 
 
@@ -157,10 +172,8 @@ def _read_page(laid: _PageRead, interest: Interest) -> _PageRead:
     return _PageRead(sheet, layout, read)
 
 
-def _read_stamps(
-    found: _PageRead, interest: Interest
-) -> tuple[list[Line], list[Box], bool]:
-    """Return the lines of all stamps, where coloured ones are, and if one is unread."""
+def _read_stamps(found: _PageRead, interest: Interest) -> _Stamps:
+    """Return what all stamps of a page say."""
     sheet = found.sheet
     lines: list[Line] = []
     inks: list[Box] = []
@@ -173,10 +186,10 @@ def _read_stamps(
             unread |= not legible
             if legible:
                 inks.append(_box(sheet, region))
-    black, bold, illegible = read_black(sheet, found.layout, found.read, interest)
-    found.read.extend(bold)
-    unread |= not black and breaks_text(found.read, found.layout)
-    return lines + black, inks, unread or illegible
+    black = read_black(sheet, found.layout, found.read, interest)
+    found.read.extend(black.bold)
+    unread |= not black.lines and breaks_text(found.read, found.layout)
+    return _Stamps(lines + black.lines, inks, black.plain, unread or black.unread)
 
 
 def _box(sheet: Sheet, region: InkRegion) -> Box:
@@ -185,7 +198,7 @@ def _box(sheet: Sheet, region: InkRegion) -> Box:
     return place(sheet, x, y, x + width, y + height)
 
 
-def _outdone(item: ReadLine, line: Line, stamps: list[Box], inks: list[Box]) -> bool:
+def _outdone(item: ReadLine, line: Line, stamps: _Stamps) -> bool:
     """Tell whether a line is a bad reading of what was read as a stamp too.
 
     Scraps under coloured ink that was read are what is left of its frame.
@@ -195,9 +208,10 @@ def _outdone(item: ReadLine, line: Line, stamps: list[Box], inks: list[Box]) -> 
         return False
     letters = sum(char.isalpha() for char in item.read.text)
     scrap = letters <= _SCRAP or item.where.height < _SCRAP_HIGH
-    if scrap and shares(line.box, inks):
+    if scrap and shares(line.box, stamps.inks):
         return True
-    return not item.struck and shares(line.box, stamps)
+    covers = stamps.plain + [line.box for line in stamps.black if line.box]
+    return not item.struck and shares(line.box, covers)
 
 
 def _garbled(item: ReadLine) -> bool:

@@ -21,7 +21,8 @@ _FILLED = 0.94
 """Share of the length that must be inked; letters alone reach 0.8 at the most."""
 _CORE = 0.78
 """Share of the line's width, in its middle, over which the ink must go on."""
-_INK_BELOW = 165
+_INK_BELOW, _EVEN_BELOW = 165, 142
+"""Ink, and how dark a drawn line is from end to end."""
 _BETWEEN = (0.2, 0.8)
 """Where across the height a stroke goes through words; below it is an underline."""
 _SLACK_PX = 1
@@ -58,7 +59,8 @@ def find_stroke(crop: Gray) -> Stroke | None:
             best = (float(filled[row]), float(row), slope)
     if best is None or best[0] < _FILLED:
         return None
-    return Stroke(best[1], best[2], _thickness(ink, best[2], best[1], cut))
+    stroke = Stroke(best[1], best[2], _thickness(ink, best[2], best[1], cut))
+    return stroke if _is_even(crop, stroke, cut) else None
 
 
 def _slopes(height: int, width: int) -> list[float]:
@@ -82,6 +84,18 @@ def without_stroke(crop: Gray, stroke: Stroke) -> Gray:
         if not (above and below):
             clean[max(0, top) : max(0, bottom + 1), x] = 255
     return clean
+
+
+def _is_even(crop: Gray, stroke: Stroke, cut: int) -> bool:
+    """Tell whether a stroke is as dark between the letters as a drawn line is.
+
+    Letters that run into each other out of focus are paler where they meet.
+    """
+    height, width = crop.shape
+    columns = np.arange(cut, width - cut)
+    rows = np.round(stroke.middle + stroke.slope * (columns - width / 2)).astype(int)
+    along = [crop[np.clip(rows + d, 0, height - 1), columns] for d in (-1, 0, 1)]
+    return bool(np.percentile(np.min(along, axis=0), 100 * _FILLED) <= _EVEN_BELOW)
 
 
 def _filled(ink: Flags, slope: float, cut: int) -> npt.NDArray[np.float64]:
