@@ -14,15 +14,12 @@ from lxml import etree
 from models.marks import FoundMark
 from stamps.docx_package import Package
 from stamps.docx_sections import Names, names_of
+from stamps.office_marks import marks_in, words_of
 
 Element = Any
 """An lxml element; lxml ships no types."""
 
 STORIES = ("header", "footer", "footnotes", "endnotes")
-LOOKALIKES = str.maketrans("abcehkmoptxyiëқөұүғңһі", "авсенкмортхуиекоууднни")
-LONGEST_LINE = 3
-"""A mark stands alone: its paragraph is at most this many times as long."""
-SHORTEST_PARAGRAPH = 60
 BEFORE_STRIKE = (
     "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps",
 )  # fmt: skip
@@ -34,7 +31,7 @@ def strike_found(package: Package, main: str, found: tuple[FoundMark, ...]) -> b
     Returns:
         Whether every one of them was found in the text and struck.
     """
-    wanted = {_folded(mark.text) for mark in found} - {""}
+    wanted = words_of(found)
     struck: set[str] = set()
     parts = [main] + [
         target
@@ -52,35 +49,12 @@ def strike_found(package: Package, main: str, found: tuple[FoundMark, ...]) -> b
     return wanted <= struck and bool(wanted)
 
 
-def _folded(text: str) -> str:
-    letters = "".join(text.split()).replace("\u00ad", "").casefold()
-    return letters.translate(LOOKALIKES)
-
-
 def _strike_in(paragraph: Element, wanted: set[str], names: Names) -> set[str]:
     """Strike one paragraph's marks; returns those that were struck."""
     texts = [t for t in paragraph.iter(names.tag("t")) if _is_own(t, paragraph, names)]
-    letters = [
-        (text, position)
-        for text in texts
-        for position, letter in enumerate(text.text or "")
-        if letter.strip() and letter != "\u00ad"
-    ]
-    whole = "".join(_folded((text.text or "")[at]) for text, at in letters)
-    if len(whole) != len(letters):
-        return set()
-    hit = set()
-    spans: dict[Element, set[int]] = {}
-    for mark in sorted(wanted, key=len, reverse=True):
-        start = whole.find(mark)
-        limit = max(len(mark) * LONGEST_LINE, SHORTEST_PARAGRAPH)
-        if start < 0 or len(whole) > limit:
-            continue
-        hit.add(mark)
-        for text, at in letters[start : start + len(mark)]:
-            spans.setdefault(text, set()).add(at)
-    for text, places in spans.items():
-        _strike_run(text, min(places), max(places) + 1, names)
+    spans, hit = marks_in([(text, text.text or "") for text in texts], wanted)
+    for text, (start, end) in spans.items():
+        _strike_run(text, start, end, names)
     return hit
 
 

@@ -5,6 +5,7 @@ Knows the geometry of PresentationML; nothing of stamps.
 
 from typing import Any
 
+from models.errors import CorruptInput
 from models.geometry import Box
 from stamps.docx_package import Package
 
@@ -14,6 +15,25 @@ Element = Any
 EMU_PER_POINT = 12_700
 USUAL_SLIDE_PT = (720.0, 540.0)
 SHAPES = ("}sp", "}pic", "}graphicFrame", "}grpSp", "}cxnSp")
+
+
+def slide_parts(package: Package, main: str) -> list[str]:
+    """Name the slides' parts in order.
+
+    Raises:
+        CorruptInput: There is no slide.
+    """
+    targets = package.targets(main)
+    found = []
+    for slide in package.tree(main).iter():
+        if isinstance(slide.tag, str) and slide.tag.endswith("}sldId"):
+            named = next((v for k, v in slide.attrib.items() if k.endswith("}id")), "")
+            actual = package.actual(targets.get(named, ("", ""))[1])
+            if actual is not None:
+                found.append(actual)
+    if not found:
+        raise CorruptInput("The presentation has no slide; ask for it again.")
+    return found
 
 
 def slide_size(presentation: Element) -> tuple[float, float]:

@@ -42,15 +42,15 @@ def _verifier(kind: str) -> Callable[[Path, Expected], OfficeProof]:
 
         return verify_docx
     if kind == "odt":
-        from stamps.on_office_odt import verify_odt
+        from stamps.odt_readback import verify_odt
 
         return verify_odt
     if kind == "xlsx":
-        from stamps.on_office_xlsx import verify_xlsx
+        from stamps.xlsx_readback import verify_xlsx
 
         return verify_xlsx
     if kind == "pptx":
-        from stamps.on_office_pptx import verify_pptx
+        from stamps.pptx_readback import verify_pptx
 
         return verify_pptx
     raise UnsupportedInput("Files of this kind bear no stamp that could be verified.")

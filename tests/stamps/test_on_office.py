@@ -1,13 +1,18 @@
+import io
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from PIL import Image
 
+from models.documents import Source as Where
 from models.errors import CorruptInput, EncryptedInput, UnsupportedInput
+from models.marks import FoundMark
+from stamps.code2d import parse, read_codes
 from stamps.on_office import stamp_office
-from stamps.plan import Stamped
+from stamps.plan import Stamped, StampPlan
 from stamps.readback_office import Expected, verify_office
 from tests.build_stamp_plan import WATERMARK, make_plan
 
@@ -210,3 +215,130 @@ def test_damaged_files_leave_no_output(tmp_path: Path, kind: str) -> None:
 def test_other_kinds_bear_no_stamp(tmp_path: Path) -> None:
     with pytest.raises(UnsupportedInput):
         stamp_office(tmp_path / "a", tmp_path / "b", make_plan(), kind="rtf")
+
+
+def marks(*words: str) -> tuple[FoundMark, ...]:
+    return tuple(
+        FoundMark(
+            text=word,
+            degree=None,
+            page_index=0,
+            box=None,
+            source=Where.TEXT,
+            confidence=1.0,
+        )
+        for word in words
+    )
+
+
+def changed_plan(*old: str) -> StampPlan:
+    """Make the plan of a change of degree."""
+    plan = make_plan(strike_found=True, found=marks(*old))
+    return replace(plan, text=replace(plan.text, mark=("Өте құпия",)))
+
+
+def struck_in(path: Path, kind: str) -> tuple[str, list[str]]:
+    """Return what is struck, and the parts that were looked at."""
+    names = {"odt": ("content.xml", "styles.xml"), "pptx": ("ppt/slides/slide1.xml",)}
+    words, parts = "", []
+    with zipfile.ZipFile(path) as archive:
+        for name in names[kind]:
+            root = etree.fromstring(archive.read(name))
+            parts.append("".join(root.itertext()))
+            for element in root.iter():
+                if kind == "odt":
+                    is_struck = "BelgiStruck" in element.attrib.values()
+                    is_struck &= str(element.tag).endswith("}span")
+                else:
+                    is_struck = element.find("{*}rPr[@strike='sngStrike']") is not None
+                words += "".join(element.itertext()) if is_struck else ""
+    return words, parts
+
+
+@pytest.mark.parametrize("kind", ["odt", "pptx"])
+def test_a_change_of_degree_strikes_the_old_mark(tmp_path: Path, kind: str) -> None:
+    first = stamped(tmp_path, kind)
+
+    result = stamp_office(
+        first.path,
+        tmp_path / f"again.{kind}",
+        changed_plan("Құпия", "(Секретно)"),
+        kind=kind,
+    )
+
+    words, parts = struck_in(result.path, kind)
+    assert "sheet-instead" not in result.notes
+    assert "Құпия(Секретно)" in words and "Өте" not in words
+    assert any("Өте құпия" in part for part in parts)
+    assert all("(Секретно)" in part for part in parts[-1:])
+
+
+def test_a_mark_in_the_text_is_struck_and_its_letters_stay(tmp_path: Path) -> None:
+    source = build_odt(tmp_path / "in.odt")
+    marked = tmp_path / "marked.odt"
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(marked, "w") as new:
+        for name in old.namelist():
+            body = "<text:p>Гриф: <text:span>Сек</text:span>ретно, экз. 1</text:p>"
+            data = old.read(name)
+            new.writestr(name, data.replace(b"<text:p>x</text:p>", body.encode()))
+
+    result = stamp_office(
+        marked, tmp_path / "out.odt", changed_plan("СЕКРЕТНО"), kind="odt"
+    )
+
+    words, parts = struck_in(result.path, "odt")
+    assert words == "Секретно"
+    assert "Гриф: Секретно, экз. 1" in parts[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mark_that_cannot_be_struck_asks_for_a_sheet(
+    tmp_path: Path, kind: str
+) -> None:
+    source = BUILD[kind](tmp_path / f"in.{kind}")
+
+    result = stamp_office(
+        source, tmp_path / f"out.{kind}", changed_plan("Особой важности"), kind=kind
+    )
+
+    assert result.notes == ("sheet-instead", "found-mark-not-struck")
+    assert not (tmp_path / f"out.{kind}").exists()
+
+
+def test_a_second_stamp_has_names_of_its_own(tmp_path: Path) -> None:
+    for kind in ("odt", "pptx"):
+        first = stamped(tmp_path, kind)
+        second = stamp_office(
+            first.path, tmp_path / f"again.{kind}", make_plan(), kind=kind
+        )
+        with zipfile.ZipFile(second.path) as archive:
+            slide = "styles.xml" if kind == "odt" else "ppt/slides/slide1.xml"
+            root = etree.fromstring(archive.read(slide))
+        names = [
+            value
+            for element in root.iter()
+            for key, value in element.attrib.items()
+            if (kind == "odt" and key.endswith("}name") and "elgi" in value)
+            or (kind == "pptx" and key == "id" and str(element.tag).endswith("cNvPr"))
+        ]
+        own = [name for name in names if kind == "pptx" or name.startswith("Belgi")]
+        assert len(own) == len(set(own)) > 3
+
+
+def test_each_slide_has_a_code_of_its_own(tmp_path: Path) -> None:
+    found = set()
+    with zipfile.ZipFile(stamped(tmp_path, "pptx").path) as archive:
+        for name in archive.namelist():
+            if "belgi-code" in name:
+                picture = Image.open(io.BytesIO(archive.read(name))).convert("L")
+                (text,) = read_codes(picture)
+                facts = parse(text)
+                assert facts is not None
+                found.add((facts.page, facts.pages))
+
+    assert found == {(1, 3), (2, 3), (3, 3)}
+
+
+def test_a_text_says_that_it_holds_no_label(tmp_path: Path) -> None:
+    assert "label-left-out" in stamped(tmp_path, "odt").notes
+    assert "label-left-out" not in stamped(tmp_path, "odt", label=None).notes
