@@ -215,7 +215,8 @@ def draw_watermark(
     grey = (WATERMARK_GREY,) * 3
     ink = fill(grey, palette.inks)
     if outline:
-        ink = stroke(grey, palette.inks) + b"0.5 w 1 Tr "
+        # Not filled, and yet PDF/A asks of the colour to fill with what it does of any.
+        ink += stroke(grey, palette.inks) + b"0.5 w 1 Tr "
     return (
         ink
         + b"BT %b %b Tf " % (palette.name(FONT_PLAIN).encode(), number(size))

@@ -27,7 +27,7 @@ from stamps.pdf_pages import Original
 from stamps.pdf_plan import Isolation, PageLayout
 from stamps.pdf_proof import SYMBOL_PT, Code, make_codes, make_template, prove_page
 from stamps.pdf_soundness import isolations
-from stamps.pdf_standard import inks_of, is_pdfa_1
+from stamps.pdf_standard import inks_of, is_opaque
 from stamps.plan import StampPlan
 from stamps.readback import Finding
 from stamps.text_bands import line_boxes
@@ -53,7 +53,7 @@ class Job:
     wanted: Wanted
     palette: Palette
     opaque: bool
-    """Nothing may be transparent (PDF/A-1)."""
+    """Nothing may be transparent (PDF/A)."""
     pages: list[Any]
     kinds: list[Kind]
     """What each page has in common with others: frame and annotations."""
@@ -244,7 +244,7 @@ def open_job(
             plan=plan,
             wanted=make_wanted(plan, len(pages), side),
             palette=make_palette(pdf, plan, inks_of(pdf), prefix=prefix),
-            opaque=is_pdfa_1(pdf),
+            opaque=is_opaque(pdf),
             pages=pages,
             kinds=stock.kinds,
             looks=stock.looks,

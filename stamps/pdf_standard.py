@@ -2,7 +2,7 @@
 
 Knows metadata; nothing of stamps.
 
-Source: ISO 19005-1, 6.2.2 and 6.7.11; ISO 19005-2, 6.2.4.3.
+Source: ISO 19005-1, 6.2.2, 6.4 and 6.7.11; ISO 19005-2, 6.2.4.3 and 6.2.10.
 """
 
 import re
@@ -24,9 +24,14 @@ def pdfa_part(pdf: pikepdf.Pdf) -> int | None:
     return int(match[1]) if match else None
 
 
-def is_pdfa_1(pdf: pikepdf.Pdf) -> bool:
-    """Tell whether the file claims PDF/A-1, which knows no transparency."""
-    return pdfa_part(pdf) == 1
+def is_opaque(pdf: pikepdf.Pdf) -> bool:
+    """Tell whether nothing may be transparent without breaking a claimed PDF/A.
+
+    The first part knows no transparency; the others ask for a colour space to blend
+    in, which without an output intent each page would have to name.
+    """
+    part = pdfa_part(pdf)
+    return part == 1 or (part is not None and inks_of(pdf) is Inks.CALIBRATED)
 
 
 def inks_of(pdf: pikepdf.Pdf) -> Inks:
