@@ -16,6 +16,7 @@ from stamps.image_frame import Pixels
 
 _INKS = 3
 _PALETTE = 256
+_OPAQUE = 255
 _BILEVEL_THRESHOLD = 100
 _WATERMARK_DOTS = 5
 """On bilevel and palette pages a watermark is one dot in so many squared."""
@@ -72,10 +73,41 @@ def _free_entries(image: Image.Image) -> list[int]:
     length = len(image.getpalette("RGB") or []) // 3
     if length + _INKS <= _PALETTE:
         return list(range(length, length + _INKS))
-    used = image.histogram()
+    used, clear = image.histogram(), clear_entries(image)
     # Entries at the end are the likeliest to be padding.
-    free = [index for index in range(_PALETTE - 1, -1, -1) if not used[index]]
+    free = [
+        index
+        for index in range(_PALETTE - 1, -1, -1)
+        if not used[index] and index not in clear
+    ]
     return free[:_INKS]
+
+
+def clear_entries(image: Image.Image) -> set[int]:
+    """Return the palette's places that a viewer shows as clear, wholly or in part."""
+    told = image.info.get("transparency")
+    if isinstance(told, int):
+        return {told}
+    if isinstance(told, bytes):
+        return {index for index, alpha in enumerate(told) if alpha < _OPAQUE}
+    return set()
+
+
+def with_room(image: Image.Image) -> Image.Image:
+    """Free places in a full palette: the rarest colours become their nearest others."""
+    counts, clear = image.histogram(), clear_entries(image)
+    rare = sorted(set(range(_PALETTE)) - clear, key=lambda index: counts[index])[:_INKS]
+    palette = np.array(image.getpalette("RGB"), np.int32).reshape(-1, 3)
+    others = [i for i in range(len(palette)) if i not in rare and i not in clear]
+    new = np.arange(_PALETTE, dtype=np.uint8)
+    for index in rare:
+        if counts[index]:
+            away = ((palette[others] - palette[index]) ** 2).sum(axis=1)
+            new[index] = others[int(away.argmin())]
+    fewer = Image.fromarray(new[np.asarray(image)])
+    fewer.putpalette(image.getpalette("RGB") or [])
+    fewer.info = dict(image.info)
+    return fewer
 
 
 def plain_inks(kind: str, rgb: tuple[float, ...]) -> Inks:

@@ -11,14 +11,18 @@ import numpy as np
 from PIL import Image, ImageChops, ImageSequence, JpegImagePlugin
 
 from models.errors import OutputError
-from stamps.image_blend import inks_of
+from stamps.image_blend import Inks, has_room_for_ink, inks_of, with_room
 from stamps.image_canvas import Sheet, plan_sheet, stamped_pixels
-from stamps.image_frame import frame_of
+from stamps.image_frame import Pixels, frame_of
 from stamps.image_written import Written, prove_code, prove_ink
+from stamps.labels import xmp_binding
 from stamps.plan import StampPlan
 
 _KEPT = ("icc_profile", "exif", "dpi", "xmp")
+_OF_GIF = ("duration", "loop", "comment")
 _LOSSY_QUALITY = 92
+_LONGEST_PACKET = 65_000
+"""Of a segment of a JPEG."""
 _SAVED_AS = {"DIB": "BMP", "MPO": "JPEG"}
 
 
@@ -44,22 +48,22 @@ def write_plain(
         inks = inks_of(page, plan.style.colour)
         pixels = stamped_pixels(np.asarray(page), sheet, inks)
         sheets.append(sheet)
-        pictures.append(
-            Image.fromarray(pixels, "CMYK")
-            if page.mode == "CMYK"
-            else Image.fromarray(pixels)
-        )
-    if kind == "JPEG":
+        pictures.append(_picture(pixels, page, inks))
+    label, more = _label(image, kind, plan)
+    notes += more
+    if kind == "JPEG" or _is_lossy(source, image):
         notes.append("coded-anew")
+    exact = kind == "BMP" or (kind == "GIF" and pages == 1)
     for options in _options(source, image):
+        options |= label
         if pages > 1:
             options |= {"save_all": True, "append_images": pictures[1:]}
         pictures[0].save(target, format=kind, **options)
         try:
-            _read_back(target, pictures, sheets, lossless=kind == "BMP")
+            _read_back(target, pictures, sheets, lossless=exact)
         except OutputError:
             continue
-        return Written(pages=tuple(sheets), notes=tuple(notes))
+        return Written(pages=tuple(sheets), notes=tuple(dict.fromkeys(notes)))
     raise OutputError(
         "The stamp can't be read back from the written picture. "
         "Convert the picture to PNG and send it again."
@@ -71,6 +75,12 @@ def _drawable(frame: Image.Image, kind: str, notes: list[str]) -> Image.Image:
     page = frame.copy()
     page.info = dict(frame.info)
     clear = "A" in page.getbands() or "transparency" in page.info
+    single = getattr(frame, "n_frames", 1) == 1
+    if page.mode == "P" and kind in ("BMP", "GIF") and single:
+        if has_room_for_ink(page):
+            return page
+        notes.append("colours-merged")
+        return with_room(page)
     if page.mode == "P":
         notes.append("palette-expanded")
     if kind == "JPEG" and page.mode in ("L", "RGB", "CMYK"):
@@ -78,6 +88,39 @@ def _drawable(frame: Image.Image, kind: str, notes: list[str]) -> Image.Image:
     if kind == "GIF" or page.mode not in ("1", "L", "RGB", "RGBA"):
         return page.convert("RGBA" if clear else "RGB")
     return page
+
+
+def _picture(pixels: Pixels, page: Image.Image, inks: Inks) -> Image.Image:
+    if page.mode == "CMYK":
+        return Image.fromarray(pixels, "CMYK")
+    picture = Image.fromarray(pixels)
+    if inks.palette is not None:
+        picture.putpalette(inks.palette.tobytes())
+        if "transparency" in page.info:
+            picture.info["transparency"] = page.info["transparency"]
+    return picture
+
+
+def _label(
+    image: Image.Image, kind: str, plan: StampPlan
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return how to save the label, where the format has a place for it."""
+    if plan.label is None:
+        return {}, ()
+    if kind not in ("JPEG", "WEBP"):
+        return {}, ("label-left-out",)
+    there = image.info.get("xmp")
+    packet = xmp_binding(plan.label, there if isinstance(there, bytes) else None)
+    if kind == "JPEG" and len(packet) > _LONGEST_PACKET:
+        return {}, ("label-left-out",)
+    return {"xmp": packet}, ()
+
+
+def _is_lossy(source: Path, image: Image.Image) -> bool:
+    if image.format != "WEBP":
+        return False
+    data = source.read_bytes()  # an animation names the kind of each of its pictures
+    return b"VP8L" not in data or b"VP8 " in data
 
 
 def _options(source: Path, image: Image.Image) -> Iterator[dict[str, Any]]:
@@ -90,12 +133,11 @@ def _options(source: Path, image: Image.Image) -> Iterator[dict[str, Any]]:
             yield {**kept, "qtables": tables, "subsampling": sampling}
         yield {**kept, "quality": _LOSSY_QUALITY, "subsampling": 0}
     elif image.format == "WEBP":
-        lossless = b"VP8L" in source.read_bytes()[:64]
+        lossless = not _is_lossy(source, image)
         yield {**kept, "lossless": lossless, "quality": _LOSSY_QUALITY, "exact": True}
     elif image.format == "GIF":
-        yield {
-            key: image.info[key] for key in ("duration", "loop") if key in image.info
-        }
+        kept = {key: image.info[key] for key in _OF_GIF if key in image.info}
+        yield {**kept, "optimize": False}
     else:
         yield kept
 
@@ -108,8 +150,8 @@ def _read_back(
             raise OutputError("The written picture has another number of pages.")
         pages = zip(sheets, pictures, ImageSequence.Iterator(image), strict=True)
         for sheet, wanted, frame in pages:
-            got = frame.convert(wanted.mode)
-            if lossless and ImageChops.difference(got, wanted).getbbox():
+            seen = (frame.convert("RGBA"), wanted.convert("RGBA"))
+            if lossless and ImageChops.difference(*seen).getbbox(alpha_only=False):
                 raise OutputError("The written picture does not hold its stamp.")
             prove_ink(frame.crop, sheet)
             prove_code(frame, sheet)

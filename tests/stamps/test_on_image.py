@@ -401,3 +401,63 @@ def test_the_received_file_is_not_touched(tmp_path: Path) -> None:
 
     assert source.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jpg", "out.jpg"]
+
+
+@pytest.mark.parametrize("name", ["a.bmp", "a.gif", "a.png"])
+@pytest.mark.parametrize("count", [40, 256])
+def test_palettes_stay_palettes(tmp_path: Path, name: str, count: int) -> None:
+    page = make_page(mode="RGB")
+    steps = np.random.default_rng(3).integers(0, 255, (300, 300, 3), np.uint8)
+    page.paste(Image.fromarray(steps), (300, 700))
+    page = page.quantize(count)
+
+    source, stamped = stamp(tmp_path, name, page, dpi=DPI)
+
+    with Image.open(stamped.path) as after, Image.open(source) as before:
+        is_full = count == 256
+        assert (name == "a.png" and is_full) or after.mode == "P"
+        seen = [
+            np.asarray(image.convert("RGB")).astype(int) for image in (before, after)
+        ]
+    changed = (seen[0] != seen[1]).any(axis=2).mean()
+    assert ("colours-merged" in stamped.notes) == (is_full and name != "a.png")
+    assert changed < 0.03
+
+
+def test_ink_is_never_a_clear_colour(tmp_path: Path) -> None:
+    """Unused places of a palette may be told to be clear."""
+    page = make_page(mode="RGB").quantize(16)
+    page.putpalette([*(page.getpalette() or [])[:48], *[7] * (256 * 3 - 48)])
+    clear = bytes([255] * 16 + [0] * 240)
+
+    _, stamped = stamp(tmp_path, "a.png", page, dpi=DPI, transparency=clear)
+
+    after = opened(stamped.path).convert("RGBA")
+    assert after.getchannel("A").getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "has_label"),
+    [
+        ("a.bmp", "RGB", False),
+        ("a.gif", "L", False),
+        ("a.webp", "RGB", True),
+        ("a.jpg", "CMYK", True),
+    ],
+)
+def test_a_label_is_bound_or_said_to_be_left_out(
+    tmp_path: Path, name: str, mode: str, has_label: bool
+) -> None:
+    _, stamped = stamp(tmp_path, name, make_page(mode=mode), dpi=DPI)
+
+    packet = opened(stamped.path).info.get("xmp", b"")
+    assert ("label-left-out" in stamped.notes) != has_label
+    assert bool(find_labels_in_xmp(packet)) == has_label
+
+
+def test_pictures_that_lose_by_being_coded_say_so(tmp_path: Path) -> None:
+    _, lossy = stamp(tmp_path, "a.webp", make_page(mode="RGB"))
+    _, exact = stamp(tmp_path, "b.webp", make_page(mode="RGB"), lossless=True)
+
+    assert "coded-anew" in lossy.notes
+    assert "coded-anew" not in exact.notes
