@@ -85,7 +85,7 @@ def leaves_one(
     shown = [mark for mark in strikes if mark.source not in NOT_SHOWN]
     if giver is None or not shown:
         return True
-    if carrier is Format.DOCX:
+    if carrier in (Format.DOCX, Format.OTHER):  # struck by their words, not places
         return any(mark.source in NO_RUNS for mark in shown)
     if any(mark.box is None for mark in shown):
         return True

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from models.accounts import Account, DocumentKind
 from models.agreement import Level
 from models.degrees import Degree
-from models.documents import Format
 from models.errors import OutputError
 from models.events import EventValue
 from models.profile_file import load_profile
@@ -138,8 +137,7 @@ def _order(
         file_name=exhibit.file or "carrier",
         pages=examined.verdict.page_count,
         # Nothing may stay alive beside the new mark: then only a sheet says it.
-        sheet=examined.format is Format.OTHER
-        or leaves_one(strikes, examined.format, old, giver),
+        sheet=leaves_one(strikes, examined.format, old, giver),
     )
 
 

@@ -18,7 +18,7 @@ Element = Any
 OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, STYLE, TEXT = (f"{{{OASIS}{name}:1.0}}" for name in ("office", "style", "text"))
 STRIKE_STYLE = "BelgiStruck"
-NOT_SHOWN = ("tracked-changes", "annotation", "note", "ruby-text")
+NOT_SHOWN = ("tracked-changes", "annotation", "ruby-text")
 
 
 def strike_text(roots: tuple[Element, ...], found: tuple[FoundMark, ...]) -> bool:

@@ -48,7 +48,7 @@ def slide_size(presentation: Element) -> tuple[float, float]:
 
 def shape_boxes(package: Package, part: str) -> list[Box]:
     """Return the places of all that a slide, its layout and its master show."""
-    chain = _chain(package, part)
+    chain = parts_shown(package, part)
     boxes: list[Box] = []
     for level, name in enumerate(chain):
         for shape in _top_shapes(package.tree(name)):
@@ -63,7 +63,7 @@ def shape_boxes(package: Package, part: str) -> list[Box]:
     return boxes
 
 
-def _chain(package: Package, part: str) -> list[str]:
+def parts_shown(package: Package, part: str) -> list[str]:
     """Return a slide with its layout and its master, where it has them."""
     chain = [part]
     for kind in ("slideLayout", "slideMaster"):

@@ -14,6 +14,7 @@ from lxml import etree
 from models.marks import FoundMark
 from stamps.docx_package import Package
 from stamps.office_marks import marks_in, words_of
+from stamps.on_office_places import parts_shown
 
 Element = Any
 """An lxml element; lxml ships no types."""
@@ -25,9 +26,12 @@ def strike_slides(
     """Strike the found marks wherever they stand as marks.
 
     Returns:
-        Whether every one of them was found in the text and struck.
+        Whether every one of them was found in the text and struck, and none stands on
+        a master or layout.
     """
     wanted, struck = words_of(found), set()
+    if any(_bears(package, part, wanted) for part in slides):
+        return False
     for part in slides:
         for paragraph in list(_named(package.tree(part), "p")):
             hit = _strike_in(paragraph, wanted)
@@ -43,13 +47,26 @@ def _named(root: Element, name: str) -> list[Element]:
     return list(root.iter(f"{{{space}}}{name}", f"{{{strict}}}{name}"))
 
 
-def _strike_in(paragraph: Element, wanted: set[str]) -> set[str]:
+def _bears(package: Package, slide: str, wanted: set[str]) -> bool:
+    """Tell whether a slide's layout or master bears one of the marks."""
+    return any(
+        marks_in(_pieces(paragraph), wanted)[1]
+        for part in parts_shown(package, slide)[1:]
+        for paragraph in _named(package.tree(part), "p")
+    )
+
+
+def _pieces(paragraph: Element) -> list[tuple[Element, str]]:
     pieces = []
     for run in paragraph:
         text = next(iter(_named(run, "t")), None) if _is_run(run) else None
         if text is not None:
             pieces.append((text, text.text or ""))
-    spans, hit = marks_in(pieces, wanted)
+    return pieces
+
+
+def _strike_in(paragraph: Element, wanted: set[str]) -> set[str]:
+    spans, hit = marks_in(_pieces(paragraph), wanted)
     for text, (start, end) in spans.items():
         _strike(text, start, end)
     return hit

@@ -57,7 +57,7 @@ HIGH = Box(x0=400, y0=40, x1=480, y1=54)
 OURS = _found("Құпия", Box(x0=400, y0=60, x1=480, y1=88))
 LINE = _found("Құпия", Box(x0=50, y0=820, x1=80, y1=827))
 THEIRS = _found("Секретно", HIGH)
-IMAGE, DOCX = Format.IMAGE, Format.DOCX
+IMAGE, DOCX, OTHER = Format.IMAGE, Format.DOCX, Format.OTHER
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,7 @@ IMAGE, DOCX = Format.IMAGE, Format.DOCX
         ((_found("Секретно", None), OURS), IMAGE, "Секретно", True),
         ((_found("Секретно", None, Source.HEADER),), DOCX, "Секретно", False),
         ((_found("Секретно", None),), DOCX, "Секретно", True),
+        ((_found("Секретно", None, Source.TEXT),), OTHER, "Секретно", False),
     ],
     ids=[
         "both are placed",
@@ -85,6 +86,7 @@ IMAGE, DOCX = Format.IMAGE, Format.DOCX
         "no box",
         "text",
         "a picture within text",
+        "text of a slide",
     ],
 )
 def test_a_mark_that_cannot_be_struck_is_told(

@@ -342,3 +342,21 @@ def test_each_slide_has_a_code_of_its_own(tmp_path: Path) -> None:
 def test_a_text_says_that_it_holds_no_label(tmp_path: Path) -> None:
     assert "label-left-out" in stamped(tmp_path, "odt").notes
     assert "label-left-out" not in stamped(tmp_path, "odt", label=None).notes
+
+
+def test_a_mark_on_a_layout_asks_for_a_sheet(tmp_path: Path) -> None:
+    """What stands on a layout stays alive on the slides."""
+    import pptx
+
+    source = build_pptx(tmp_path / "in.pptx")
+    deck = pptx.Presentation(str(source))
+    deck.slides[0].shapes.title.text = "Секретно"
+    box = deck.slide_layouts[0].placeholders[1]
+    box.text_frame.text = "Секретно"
+    deck.save(str(source))
+
+    result = stamp_office(
+        source, tmp_path / "out.pptx", changed_plan("Секретно"), kind="pptx"
+    )
+
+    assert result.notes == ("sheet-instead", "found-mark-not-struck")
