@@ -117,7 +117,8 @@ def is_shown(run: Element, names: Names) -> bool:
     if properties is None:
         return False
     key = names.tag("val")
-    said = {child.tag: child.get(key, "1") for child in properties}
+    asked = map(names.tag, ("vanish", "webHidden", "sz", "color"))
+    said = {c.tag: c.get(key, "1") for c in properties.iterchildren(*asked)}
     if said.get(names.tag("vanish"), "1") not in OFF:
         return False
     if said.get(names.tag("webHidden"), "0") not in OFF:

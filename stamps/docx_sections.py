@@ -7,6 +7,7 @@ Source: ISO/IEC 29500-1, 17.6 (sections), 17.10 (headers and footers).
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -64,7 +65,12 @@ class Names:
 
     def tag(self, name: str) -> str:
         """Return a WordprocessingML name."""
-        return f"{{{self.w}}}{name}"
+        return _tag(self.w, name)
+
+
+@lru_cache(maxsize=512)
+def _tag(space: str, name: str) -> str:
+    return f"{{{space}}}{name}"
 
 
 def names_of(document: Element) -> Names:

@@ -6,6 +6,7 @@ members mean.
 Source: PKWARE APPNOTE 6.3.10, 4.3 (local header, central directory).
 """
 
+import mmap
 import struct
 import zipfile
 import zlib
@@ -15,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from isal import isal_zlib
+
 from models.errors import CorruptInput, EncryptedInput, LimitExceeded, OutputError
 
 LOCAL = struct.Struct("<4s5H3L2H")
@@ -23,15 +26,14 @@ END = struct.Struct("<4s4H2LH")
 UTF8_NAME = 0x800
 KEPT_FLAGS = UTF8_NAME | 0x6  # the deflate level bits; sizes stand in the header
 ENCRYPTED = 0x1
+UNREADABLE = 0x61  # encrypted, patched, strongly encrypted
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 UNPACKED_LIMIT = 1024**3
 """Bytes of one part that is edited; readers have counted the whole before."""
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SMALL = 0xFFFFFFFF
-LEVEL = 6
-LARGE_BYTES = 32 * 1024
-LARGE_LEVEL = 1
-"""A large part is packed quickly: a few kilobytes more, a third of the whole work."""
+LEVEL = 2
+"""Of isal: packed twenty times as quickly as by zlib's usual, a third larger."""
 MADE_ON_UNIX = 3
 
 
@@ -56,6 +58,7 @@ class Source:
         except (zipfile.BadZipFile, ValueError, EOFError, OverflowError) as error:
             self._stream.close()
             raise _damaged() from error
+        self._data = mmap.mmap(self._stream.fileno(), 0, access=mmap.ACCESS_READ)
         self.members: dict[str, zipfile.ZipInfo] = {}
         for info in self._zip.infolist():
             if info.is_dir():
@@ -79,6 +82,7 @@ class Source:
     def close(self) -> None:
         """Let go of the file."""
         self._zip.close()
+        self._data.close()
         self._stream.close()
 
     def __contains__(self, name: str) -> bool:
@@ -95,31 +99,51 @@ class Source:
             raise _damaged()
         if info.file_size > UNPACKED_LIMIT:
             raise LimitExceeded("A part of the document is larger than the limit.")
-        try:
-            return self._zip.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise _damaged() from error
-        except (OSError, ValueError) as error:  # a place outside of the file
-            raise _damaged() from error
-        except RuntimeError as error:
+        if info.flag_bits & ENCRYPTED:
             raise EncryptedInput(
                 "A part of the document is encrypted; ask for an open file."
-            ) from error
+            )
+        name, data = self._named(info)
+        if name != info.orig_filename:
+            raise _damaged()
+        if info.compress_type == zipfile.ZIP_DEFLATED:
+            data = _unpacked(data, info.file_size)
+        if len(data) != info.file_size or zlib.crc32(data) != info.CRC:
+            raise _damaged()
+        return data
 
     def packed(self, info: zipfile.ZipInfo) -> bytes:
         """Return a member's bytes as they are packed."""
-        if info.flag_bits & ENCRYPTED or info.compress_type not in METHODS:
+        return self._named(info)[1]
+
+    def _named(self, info: zipfile.ZipInfo) -> tuple[str, bytes]:
+        """Return the name that stands before a member's bytes, and these, packed."""
+        if info.flag_bits & UNREADABLE or info.compress_type not in METHODS:
             raise _damaged()
-        self._stream.seek(info.header_offset)
-        head = self._stream.read(LOCAL.size)
+        start = info.header_offset
+        head = self._data[start : start + LOCAL.size] if start >= 0 else b""
         if len(head) != LOCAL.size or head[:4] != b"PK\x03\x04":
             raise _damaged()
-        names = LOCAL.unpack(head)
-        self._stream.seek(names[9] + names[10], 1)
-        data = self._stream.read(info.compress_size)
+        _, _, flags, *_, name_length, extra_length = LOCAL.unpack(head)
+        start += LOCAL.size
+        name = self._data[start : start + name_length]
+        start += name_length + extra_length
+        data = self._data[start : start + info.compress_size]
         if len(data) != info.compress_size:
             raise _damaged()
-        return data
+        return name.decode(_encoding(flags), "replace"), data
+
+
+def _unpacked(data: bytes, size: int) -> bytes:
+    """Inflate a member, one byte more than it claims at most."""
+    try:
+        return zlib.decompressobj(-15).decompress(data, size + 1)
+    except zlib.error as error:
+        raise _damaged() from error
+
+
+def _encoding(flags: int) -> str:
+    return "utf-8" if flags & UTF8_NAME else "cp437"
 
 
 def _damaged() -> CorruptInput:
@@ -195,8 +219,7 @@ def _own_time(info: zipfile.ZipInfo) -> tuple[int, int]:
 
 def _pack(name: str, data: bytes) -> tuple[zipfile.ZipInfo, bytes]:
     info = zipfile.ZipInfo(name)
-    level = LARGE_LEVEL if len(data) > LARGE_BYTES else LEVEL
-    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+    packer = isal_zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
     packed = packer.compress(data) + packer.flush()
     info.compress_type = zipfile.ZIP_DEFLATED
     if len(packed) >= len(data) or name == "mimetype":
