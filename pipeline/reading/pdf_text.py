@@ -23,7 +23,8 @@ HYPHENATED = "\ufffe"
 """What pdfium puts for a hyphen at the end of a line, and for the line's end too."""
 _NOT_ONE_WORD = re.compile(
     r"\ufffe(?=[^\w\s]|№|\d)|(?<=[^\W\d_A-ZА-ЯЁІЎӘҒҚҢӨҰҮҺ])\ufffe(?=[A-ZА-ЯЁІЎӘҒҚҢӨҰҮҺ])"
-    r"|\ufffe(?=\s*(?:ЭКЗ|ДАНА|АС[ОА]БН|РЕГ|ИНВ|ИСХ|УЧ|ТІРК))"
+    r"|\ufffe(?=[A-ZА-ЯЁІЎӘҒҚҢӨҰҮҺ][a-zа-яёіўәғқңөұүһ])"
+    r"|\ufffe(?=\s*(?i:экз|дана|ас[оа]бн|рег|инв|исх|уч|тірк))"
 )
 """A hyphen at a line's end after which no word goes on: «- Секретно -», «Экз. № 1»."""
 SAMPLES = 24

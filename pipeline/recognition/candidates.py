@@ -29,6 +29,8 @@ from pipeline.recognition.vocabulary import Vocabulary
 _QUOTES = "«»\"“”„‟‹›'‘’"
 _WORD = re.compile(r"[^\W\d_]+")
 _BOXES = "□☐☑☒■▢◻◯○●✓✔◦"
+_LEADER = re.compile(r"[.…_]{4,}\s*\d+\s*$|…{2,}")
+"""Dots that lead to a page number."""
 _TICKED = "☑☒■✓✔●"
 _MONTH_STEM = re.compile(
     r"^(янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек|қаң|ақпан|наур|сәуір|мамыр|маусым"
@@ -135,7 +137,7 @@ def _candidate(
         loose=hit.loose,
         distance=hit.distance,
         numbered=is_numbered(page, stack, rows),
-        listed=_is_listed(before),
+        listed=_is_listed(before) or bool(_LEADER.search(joined[hit.end : end])),
         ticked=any(c in _TICKED for c in before)
         or bool(re.search(r"\[[xXхХvV+]\]", before)),
         after_text=follows_text(page, stack, rows, before),

@@ -45,6 +45,10 @@ FORM_CELLS = 6
 """Lines from which a table is one of facts and not a letterhead's two columns."""
 
 
+TABLE_FORMS = 4
+"""Expressions in one table from which it is a table of degrees."""
+
+
 class Call(StrEnum):
     """What a candidate is taken for."""
 
@@ -107,7 +111,7 @@ def call_by_rules(candidate: Candidate, page: tuple[Candidate, ...]) -> Call:
         return Call.DOUBT
     if _is_choice(candidate, page) or _is_fact(candidate):
         return Call.MENTION
-    if candidate.form.kind == HitKind.OUTSIDE and _is_one_of_a_table(candidate, page):
+    if _is_one_of_a_table(candidate, page):
         return Call.MENTION
     return _call_alone(candidate)
 
@@ -137,11 +141,12 @@ def _call_in_text(candidate: Candidate) -> Call:
     if candidate.form.kind == HitKind.LIFTED:
         brief = candidate.capital and candidate.leads and len(candidate.rest) <= 6
         return Call.DOUBT if brief else Call.MENTION
+    if candidate.listed and not (candidate.numbered or candidate.ink):
+        return Call.MENTION
     if candidate.numbered and len(candidate.rest) <= 2 and candidate.capital:
         return Call.DOUBT
-    if candidate.ink or candidate.askew:
-        return Call.DOUBT
-    if candidate.source == Source.OCR and _may_be_misread(candidate):
+    misread = candidate.source == Source.OCR and _may_be_misread(candidate)
+    if candidate.ink or candidate.askew or misread:
         return Call.DOUBT
     own = candidate.source in _OWN_PLACE and len(candidate.rest) <= 3
     if candidate.capital and not candidate.quoted and len(candidate.rest) <= 2:
@@ -230,11 +235,14 @@ def _is_choice(candidate: Candidate, page: tuple[Candidate, ...]) -> bool:
 
 
 def _is_one_of_a_table(candidate: Candidate, page: tuple[Candidate, ...]) -> bool:
-    """Tell whether another table's mark is a cell of a table of degrees."""
+    """Tell whether it is a cell of a table that sets degrees beside one another."""
     if not candidate.cells or candidate.numbered:
         return False
     mates = [other for other in page if other.cells == candidate.cells and other.alone]
-    return len({mate.degree for mate in mates if mate.degree is not None}) >= 2
+    degrees = {mate.degree for mate in mates if mate.degree is not None}
+    forms = {mate.form.skeleton for mate in mates}
+    foreign = candidate.form.kind == HitKind.OUTSIDE
+    return len(degrees) >= 2 and (foreign or len(forms) >= TABLE_FORMS)
 
 
 def _is_column(candidate: Candidate, rivals: list[Candidate]) -> bool:

@@ -95,6 +95,8 @@ _KAZAKH_DATE = re.compile(
 )
 
 
+_BLANKS = str.maketrans("_«»", "   ")
+"""What a number is written between: «№ __3__»."""
 HEAD_LINE = 84
 """Letters beyond which a line is running text and holds no number of the document."""
 _DIGIT = re.compile(r"\d")
@@ -123,6 +125,7 @@ def copy_number(text: str) -> int | None:
 
 def copy_span(text: str) -> tuple[int, int, int] | None:
     """Return start, end and value of the copy number in a line."""
+    text = text.translate(_BLANKS)
     for pattern in _COPY:
         if (match := pattern.search(text)) and (
             value := int(re.sub(r"\s", "", match.group(1)))
@@ -137,6 +140,7 @@ def copy_span(text: str) -> tuple[int, int, int] | None:
 
 def registration_numbers(text: str) -> tuple[NumberHit, ...]:
     """Return the numbers after «№» in a line, copy numbers left out, in order."""
+    text = text.translate(_BLANKS)
     taken = bytearray(len(text))
     for pattern in (*_COPY, _ONLY_COPY):
         for match in pattern.finditer(text):
@@ -198,7 +202,7 @@ def number_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _line_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    line = text[start:end]
+    line = text[start:end].translate(_BLANKS)
     worded = _ONLY_COPY.search(line) or _MISREAD.search(line)
     if not worded and not _DIGIT.search(line):
         return []

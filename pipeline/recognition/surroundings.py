@@ -19,6 +19,10 @@ FEW_LINES = 4
 UPPER, LOWER, TOP, BOTTOM = 0.36, 0.86, 0.1, 0.92
 """Parts of the page's height above and below which a mark is at home."""
 SHORT_LINE_WORDS = 6
+_TITLE = re.compile(r"(?:об?|аб|по|дел[оау]?|к вопросу)\s+\w", re.IGNORECASE)
+"""How a title begins that may go on in the next line: «О делах / особой важности»."""
+LABEL_WORDS = 3
+"""Words of a heading of a column or a row of a form."""
 FIRST_LINES, SENTENCE_WORDS = 6, 8
 """Lines of a format without places that are its head, unless a sentence came before."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -57,9 +61,8 @@ def follows_text(
     if own.box is None and own.align == Align.RIGHT != above.align:
         return False
     words = _WORD.findall(above.text)
-    return len(words) >= 5 and not above.text.rstrip().endswith(
-        (".", ":", "!", "?", "»")
-    )
+    long = len(words) >= 5 or bool(_TITLE.match(above.text))
+    return long and not above.text.rstrip().endswith((".", ":", "!", "?", "»"))
 
 
 def beside(page: Page, stack: tuple[int, ...], rows: list[int]) -> tuple[str, ...]:
@@ -74,8 +77,30 @@ def beside(page: Page, stack: tuple[int, ...], rows: list[int]) -> tuple[str, ..
     column = [
         page.lines[stack[row]].text for row in range(max(0, rows[0] - 8), rows[0])
     ]
-    heads = [text for text in column if len(text.split()) <= 3]
-    return tuple(word for text in (*near, *heads) for word in _WORD.findall(text))
+    heads = [text for text in column if len(text.split()) <= LABEL_WORDS]
+    label = _label(page, own)
+    return tuple(
+        word for text in (*near, *heads, label) for word in _WORD.findall(text)
+    )
+
+
+def _label(page: Page, own: Line) -> str:
+    """Return the short text that stands to the left on the same row, as in a form."""
+    if own.box is None:
+        return ""
+    middle = (own.box.y0 + own.box.y1) / 2
+    left = [
+        line
+        for line in page.lines
+        if line.box is not None
+        and line.box.y0 < middle < line.box.y1
+        and line.box.x1 <= own.box.x0
+        and abs(line.angle_deg - own.angle_deg) < 2
+    ]
+    nearest = max(left, key=lambda line: line.box.x1 if line.box else 0.0, default=None)
+    if nearest is None or len(nearest.words) > LABEL_WORDS:
+        return ""
+    return nearest.text
 
 
 def _is_other_text(own: Line, near: Line) -> bool:

@@ -97,3 +97,38 @@ def test_the_end_of_a_sentence_in_taller_letters_is_no_mark() -> None:
     verdict = judge(reading_of(page_of(sentence, rest)), vocabulary=VOCABULARY)
 
     assert verdict.outcome == Outcome.UNMARKED
+
+
+def test_the_label_of_a_row_speaks_about_marks() -> None:
+    """This test ensures that «Гриф дела | Секретно» is no certain mark."""
+    label = line_at("Гриф дела", 120)
+    value = line_at("Секретно", 120, side="right")
+
+    bare = judge(reading_of(page_of(value)), vocabulary=VOCABULARY)
+    told = judge(reading_of(page_of(label, value)), vocabulary=VOCABULARY)
+
+    assert bare.outcome == Outcome.MARKED
+    assert told.outcome != Outcome.MARKED
+
+
+def test_the_second_line_of_a_title_is_no_certain_mark() -> None:
+    lines = [
+        plain(text, align=Align.CENTER)
+        for text in ("О РАССЛЕДОВАНИИ ДЕЛ", "ОСОБОЙ ВАЖНОСТИ")
+    ]
+
+    assert without_places(*lines).outcome != Outcome.MARKED
+    assert without_places(lines[1], lines[0]).outcome == Outcome.MARKED
+
+
+def test_dots_that_lead_to_a_page_make_a_mention() -> None:
+    lines = [plain(f"{text} ....... 9") for text in ("Секретно: учёт", "Құпия: есеп")]
+
+    assert without_places(plain("Оглавление"), *lines).outcome == Outcome.UNMARKED
+
+
+def test_degrees_and_foreign_marks_side_by_side_are_a_table() -> None:
+    words = ("Secret", "Секретно", "Top Secret", "Совершенно секретно")
+    cells = [plain(text, Source.TABLE) for text in words]
+
+    assert without_places(plain("Glossary"), *cells).outcome == Outcome.UNMARKED
