@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from pipeline.work.seam import Workers
 
 T = TypeVar("T")
-GROUP = 32
-"""Documents that share one reservation and one accounting transaction."""
+GROUP, GROUP_BYTES = 32, 16 << 20
+"""Documents, and the bytes from which no more are added, that share one reservation and
+one accounting transaction."""
 
 
 class Reporter(Protocol):
@@ -109,11 +110,35 @@ def _stamped(
     is accounted for, so that workers always have something to do.
     """
     taken = (
-        take_in(run, pool, carriers[start : start + GROUP], first=start)
-        for start in range(0, len(carriers), GROUP)
+        take_in(run, pool, group, first=first) for first, group in _groups(carriers)
     )
     for group in _one_ahead(taken):
         yield start_stamping(run, pool, decide_and_reserve(run, group))
+
+
+def _groups(
+    carriers: Sequence[Carrier],
+) -> Iterator[tuple[int, Sequence[Carrier]]]:
+    """Yield carriers by groups, each with the place of its first.
+
+    Few large files make a group, so that what is done is soon accounted for.
+    """
+    first = size = 0
+    for at, carrier in enumerate(carriers):
+        size += _size(carrier)
+        if at + 1 - first >= GROUP or size >= GROUP_BYTES:
+            yield first, carriers[first : at + 1]
+            first, size = at + 1, 0
+    if first < len(carriers):
+        yield first, carriers[first:]
+
+
+def _size(carrier: Carrier) -> int:
+    """Return the bytes of a carrier; 0 where there are none to be had."""
+    try:
+        return carrier.path.lstat().st_size
+    except OSError:
+        return 0
 
 
 def _one_ahead(groups: Iterator[T]) -> Iterator[T]:

@@ -37,8 +37,11 @@ if TYPE_CHECKING:
     from pipeline.work.seam import Workers
 
 
-SHARED_BYTES = 1 << 20
-"""A PDF from this size on is read by several workers."""
+SHARED_BYTES, LONE_BYTES = 1 << 20, 1 << 17
+"""A PDF from this size on is read by several workers, and one that comes with so few
+others that workers would be idle."""
+PART_BYTES = 8 << 20
+"""A larger share of a PDF is cut, so that each is read within the time of one step."""
 PDF_START = b"%PDF-"
 
 
@@ -77,21 +80,22 @@ def take_in(
     run: Run, pool: "Workers", carriers: Sequence[Carrier], *, first: int
 ) -> list[Taken]:
     """Copy each file, hashing it, and let the workers examine the copies."""
+    lone = first == 0 and len(carriers) < pool.workers
     return [
-        _take_one(run, pool, carrier, first + index)
+        _take_one(run, pool, carrier, first + index, lone=lone)
         for index, carrier in enumerate(carriers)
     ]
 
 
-def _take_one(run: Run, pool: "Workers", carrier: Carrier, index: int) -> Taken:
+def _take_one(
+    run: Run, pool: "Workers", carrier: Carrier, index: int, *, lone: bool
+) -> Taken:
     if carrier.problem is not None:
         return _known_or(run, Taken(carrier=carrier, problem=carrier.problem))
     limits = run.office.settings.limits
     try:
         target = pool.inbox / f"{index:08d}"
-        snapshot = take_snapshot(
-            carrier.path, target, limits=limits, root=carrier.root
-        )
+        snapshot = take_snapshot(carrier.path, target, limits=limits, root=carrier.root)
     except BelgiError as error:
         return _known_or(run, Taken(carrier=carrier, problem=error.slug))
     taken = _known_or(run, Taken(carrier=carrier, snapshot=snapshot))
@@ -103,23 +107,39 @@ def _take_one(run: Run, pool: "Workers", carrier: Carrier, index: int) -> Taken:
         sender=run.request.sender.party,
         limits=limits,
     )
-    if pool.workers > 1 and _is_worth_sharing(snapshot):
-        return replace(taken, examining=_share(run, pool, snapshot, step))
+    shares = count_shares(snapshot.size_bytes, workers=pool.workers, lone=lone)
+    if shares > 1 and _is_pdf(snapshot):
+        return replace(taken, examining=_share(run, pool, snapshot, step, shares))
     return replace(taken, examining=pool.submit(step, snapshot.path).result)
 
 
-def _is_worth_sharing(snapshot: Snapshot) -> bool:
-    if snapshot.size_bytes < SHARED_BYTES:
-        return False
+def count_shares(size_bytes: int, *, workers: int, lone: bool) -> int:
+    """Return in how many shares a PDF is read.
+
+    Args:
+        size_bytes: Of the file.
+        workers: How many may read at once.
+        lone: It comes with fewer others than there are workers.
+    """
+    least = LONE_BYTES if lone else SHARED_BYTES
+    spread = workers if size_bytes >= least else 1
+    return max(spread, size_bytes // PART_BYTES)
+
+
+def _is_pdf(snapshot: Snapshot) -> bool:
     with snapshot.path.open("rb") as stream:
         return stream.read(len(PDF_START)) == PDF_START
 
 
 def _share(
-    run: Run, pool: "Workers", snapshot: Snapshot, whole: "Callable[[Path], Examined]"
+    run: Run,
+    pool: "Workers",
+    snapshot: Snapshot,
+    whole: "Callable[[Path], Examined]",
+    count: int,
 ) -> "Callable[[], Examined]":
     """Have several workers read a large file, each some of its pages."""
-    count, agreement = pool.workers, run.office.agreement_source
+    agreement = run.office.agreement_source
     step = partial(read_part, agreement=agreement, limits=run.office.settings.limits)
     parts = [
         pool.submit(partial(step, part=(index, count)), snapshot.path)

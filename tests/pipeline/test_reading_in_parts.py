@@ -9,6 +9,7 @@ from models.documents import Reading
 from models.errors import InputError
 from models.settings import Limits
 from pipeline.document import examine, examine_parts, hash_file, read_part
+from pipeline.intake_steps import count_shares
 
 AGREEMENT = "kz-by"
 
@@ -45,3 +46,20 @@ def test_what_is_no_pdf_is_not_read_in_shares(tmp_path: Path) -> None:
     path.write_bytes(b"%PDX" + b"text " * 100)
     with pytest.raises(InputError):
         share(path, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "workers", "lone", "shares"),
+    [
+        pytest.param(50_000, 4, True, 1, id="small"),
+        pytest.param(300_000, 4, False, 1, id="one-of-many"),
+        pytest.param(300_000, 4, True, 4, id="nobody-else-to-read"),
+        pytest.param(3 << 20, 2, False, 2, id="large"),
+        pytest.param(3 << 20, 1, False, 1, id="large-one-worker"),
+        pytest.param(2 << 30, 2, False, 256, id="scan-of-2-GB-in-pieces"),
+    ],
+)
+def test_a_file_is_read_in_as_many_shares_as_help(
+    size_bytes: int, workers: int, lone: bool, shares: int
+) -> None:
+    assert count_shares(size_bytes, workers=workers, lone=lone) == shares
