@@ -14,6 +14,7 @@ Element = Any
 
 EMU_PER_POINT = 12_700
 USUAL_SLIDE_PT = (720.0, 540.0)
+OWN_SHAPES = ("belgi stamp", "belgi code")
 SHAPES = ("}sp", "}pic", "}graphicFrame", "}grpSp", "}cxnSp")
 
 
@@ -61,6 +62,21 @@ def shape_boxes(package: Package, part: str) -> list[Box]:
             if box is not None:
                 boxes.append(box)
     return boxes
+
+
+def own_boxes(slide: Element) -> list[Box]:
+    """Return the places of the stamps that a slide bears already."""
+    boxes: list[Box] = []
+    for shape in _top_shapes(slide):
+        named = (e.get("name", "") for e in shape.iter() if _is(e, "cNvPr"))
+        box = _box(shape) if next(named, "") in OWN_SHAPES else None
+        if box is not None:
+            boxes.append(box)
+    return boxes
+
+
+def _is(element: Element, name: str) -> bool:
+    return isinstance(element.tag, str) and element.tag.endswith("}" + name)
 
 
 def parts_shown(package: Package, part: str) -> list[str]:

@@ -18,7 +18,7 @@ from stamps.docx_package import Package
 from stamps.docx_words import FIELD
 from stamps.office_label import bind_label
 from stamps.office_names import relations_of
-from stamps.on_office_places import shape_boxes, slide_parts, slide_size
+from stamps.on_office_places import own_boxes, shape_boxes, slide_parts, slide_size
 from stamps.plan import StampPlan
 from stamps.pptx_shapes import (
     GAP_PT,
@@ -97,7 +97,8 @@ def _stamp_slide(
     if whole > slide.width - 2 * EDGE_PT or max(high, side) > slide.height / 2:
         raise LayoutError("A slide is smaller than the stamp.")
     taken = shape_boxes(package, part)
-    corner, ground = _corner(taken, slide, whole, max(high, side))
+    ours = own_boxes(root)
+    corner, ground = _corner(taken, ours, slide, (whole, max(high, side)))
     left = corner.x1 - wide if corner.x0 > slide.width / 2 - whole / 2 else corner.x0
     code_left = corner.x0 if left > corner.x0 else corner.x1 - side
     made = ""
@@ -145,15 +146,24 @@ def _rows(plan: StampPlan, slide: _Slide) -> list[tuple[str, float, bool]]:
 
 
 def _corner(
-    taken: list[Box], slide: _Slide, wide: float, high: float
+    taken: list[Box], ours: list[Box], slide: _Slide, size: tuple[float, float]
 ) -> tuple[Box, bool]:
-    """Return a free corner, or the first one with a ground of its own."""
+    """Return a free corner, or one with a ground of its own.
+
+    A ground never covers an earlier stamp, which stays legible when it is struck.
+
+    Raises:
+        LayoutError: Earlier stamps stand in all corners.
+    """
     boxes = []
     for name in CORNERS:
-        left = EDGE_PT if "left" in name else slide.width - EDGE_PT - wide
-        top = EDGE_PT if "top" in name else slide.height - EDGE_PT - high
-        boxes.append(Box(left, top, left + wide, top + high))
+        left = EDGE_PT if "left" in name else slide.width - EDGE_PT - size[0]
+        top = EDGE_PT if "top" in name else slide.height - EDGE_PT - size[1]
+        boxes.append(Box(left, top, left + size[0], top + size[1]))
     for box in boxes:
         if not any(box.overlaps(other) for other in taken):
             return box, False
-    return boxes[0], True
+    for box in boxes:
+        if not any(box.grown(GAP_PT).overlaps(other) for other in ours):
+            return box, True
+    raise LayoutError("Earlier stamps stand in all corners of a slide.")

@@ -9,6 +9,7 @@ from PIL import Image
 
 from models.documents import Source as Where
 from models.errors import CorruptInput, EncryptedInput, UnsupportedInput
+from models.geometry import Box
 from models.marks import FoundMark
 from stamps.code2d import parse, read_codes
 from stamps.on_office import stamp_office
@@ -360,3 +361,22 @@ def test_a_mark_on_a_layout_asks_for_a_sheet(tmp_path: Path) -> None:
     )
 
     assert result.notes == ("sheet-instead", "found-mark-not-struck")
+
+
+def test_a_new_stamp_never_covers_the_struck_one(tmp_path: Path) -> None:
+    """A ground of its own would hide the mark that must stay legible."""
+    import pptx
+
+    once = stamped(tmp_path, "pptx")
+
+    result = stamp_office(
+        once.path, tmp_path / "again.pptx", changed_plan("Құпия"), kind="pptx"
+    )
+
+    for slide in pptx.Presentation(str(result.path)).slides:
+        first, *_, last = [s for s in slide.shapes if s.name == "belgi stamp"]
+        boxes = [
+            Box(s.left, s.top, s.left + s.width, s.top + s.height)
+            for s in (first, last)
+        ]
+        assert not boxes[0].overlaps(boxes[1])
