@@ -65,7 +65,12 @@ FORMATS: tuple[FormatRow, ...] = (
     _row("other", Format.OTHER, "", None, None),
 )
 
-ON_DEMAND = (("spacy", "pipeline.recognition.recogniser:load_pipeline"),)
+_RASTER = "pipeline.reading.raster"
+ON_DEMAND = (
+    ("numpy", _RASTER),
+    ("cv2", _RASTER),
+    ("spacy", "pipeline.recognition.recogniser:load_pipeline"),
+)
 """For pools whose workers examine: what they need rarely, and what loads it."""
 
 _BY_KIND = {row.kind: row for row in FORMATS}

@@ -47,8 +47,8 @@ class Dispatcher:
         self._most = most_workers
         self._preload = preload
         self._door = NurseryDoor(settings, preload)
-        self._loaded = not settings.on_demand
-        """Whether workers are born with what is loaded on demand."""
+        self._lacking = _loaders(settings)
+        """What is loaded on demand, and has not been asked for."""
         self._lock = threading.Lock()
         self._waiting: deque[list[Task]] = deque()
         self._workers: dict[int, OneWorker] = {}
@@ -161,7 +161,7 @@ class Dispatcher:
             self._over = True
             return
         deadline = time.monotonic() + _START_TIMEOUT_S
-        worker = OneWorker(self._count, descriptor, deadline, prepared=self._loaded)
+        worker = OneWorker(self._count, descriptor, deadline, lacks=self._lacking)
         self._workers[worker.number] = worker
         self._selector.register(
             descriptor,
@@ -222,8 +222,8 @@ class Dispatcher:
         task = worker.doing[0]
         if task.number != frame.task:
             raise ValueError("a worker speaks of a task that is not its own")
-        if frame.kind == Kind.WANTED and not worker.prepared:
-            self._replace(worker)
+        if frame.kind == Kind.WANTED:
+            self._prepare(worker, frame.payload.decode("ascii", "replace"))
             return
         end = end_of(Kind(frame.kind), frame.payload)
         worker.doing.popleft()
@@ -231,15 +231,17 @@ class Dispatcher:
         if worker.doing:
             worker.deadline = time.monotonic() + worker.doing[0].timeout_s
         settle(task, **end)
-        outdated = worker.idle and self._loaded and not worker.prepared
+        outdated = worker.idle and worker.lacks != self._lacking
         if outdated or is_spent(worker, frame, self._settings.limits):
             self._end_worker(worker)
 
-    def _replace(self, worker: OneWorker) -> None:
+    def _prepare(self, worker: OneWorker, loader: str) -> None:
         """Have a task begin anew in a worker that has what it needs."""
-        if not self._loaded:
-            self._door.load()
-            self._loaded = True
+        if loader not in worker.lacks:
+            raise ValueError("a worker asks for what it has, or nobody has")
+        if loader in self._lacking:
+            self._door.load(loader)
+            self._lacking -= {loader}
         self._end_worker(worker)
 
     def _end_worker(self, worker: OneWorker) -> None:
@@ -303,7 +305,7 @@ class Dispatcher:
         except OSError:
             self._over = True
             return
-        self._loaded = not self._settings.on_demand
+        self._lacking = _loaders(self._settings)
         self._selector.register(self._door, selectors.EVENT_READ, self._bury)
 
     def _part_with(self, worker: OneWorker, slug: str | None, detail: str = "") -> None:
@@ -345,3 +347,7 @@ class Dispatcher:
             self._ended = True
             os.close(self._wake_read)
             os.close(self._wake_write)
+
+
+def _loaders(settings: WorkerSettings) -> frozenset[str]:
+    return frozenset(loader for _, loader in settings.on_demand)

@@ -87,13 +87,13 @@ class _Nursery:
         self.descriptors.extend(descriptors)
         *lines, self.pending = (self.pending + data).split(b"\n")
         for line in lines:
-            word, number = line.split()
+            word, what = line.split()
             if word == b"start":
-                self.start(int(number), self.descriptors.popleft())
+                self.start(int(what), self.descriptors.popleft())
             elif word == b"load":
-                self.load()
+                self.load(what.decode())
             else:
-                self.stop(int(number))
+                self.stop(int(what))
         return True
 
     def start(self, number: int, descriptor: int) -> None:
@@ -104,12 +104,11 @@ class _Nursery:
         os.close(descriptor)
         self.numbers[child] = number
 
-    def load(self) -> None:
+    def load(self, loader: str) -> None:
         """Load what is asked for rarely; workers born from now on have it."""
-        on_demand = self.settings.on_demand
-        self.settings = dataclasses.replace(self.settings, on_demand=())
-        for _, loader in on_demand:
-            _preload(loader)
+        rest = tuple(row for row in self.settings.on_demand if row[1] != loader)
+        self.settings = dataclasses.replace(self.settings, on_demand=rest)
+        _preload(loader)
         gc.freeze()
 
     def become_worker(self, number: int, descriptor: int, parent: int) -> None:

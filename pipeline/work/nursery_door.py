@@ -95,10 +95,10 @@ class NurseryDoor:
             ours.setblocking(False)
             return ours.detach()
 
-    def load(self) -> None:
-        """Have what is loaded on demand loaded, before the next worker is started."""
+    def load(self, loader: str) -> None:
+        """Have something loaded, before the next worker is started."""
         with contextlib.suppress(OSError):
-            self._ours.sendall(b"load 0\n")
+            self._ours.sendall(f"load {loader}\n".encode())
 
     def stop(self, number: int) -> None:
         """Have a worker killed; hearing of its death follows."""

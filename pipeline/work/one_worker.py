@@ -27,8 +27,8 @@ class OneWorker:
     """Our end of its channel."""
     deadline: float
     """Monotonic; of its start, of the task at work, or far away."""
-    prepared: bool
-    """Born with what is loaded on demand."""
+    lacks: frozenset[str]
+    """What is loaded on demand, and was not when it was born."""
     inbox: Inbox = field(default_factory=Inbox)
     outgoing: bytearray = field(default_factory=bytearray)
     doing: deque[Task] = field(default_factory=deque)

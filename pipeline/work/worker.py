@@ -4,8 +4,10 @@ Runs only after the sandbox is entered. Nothing of an exception but its type and
 goes back to the parent, since its words may hold text of a document.
 """
 
+import errno
 import os
 import pickle
+import re
 import shutil
 import signal
 import sys
@@ -26,6 +28,8 @@ from pipeline.work.limits import allow_processor_time, mapped_bytes
 _scratch: list[Path] = []
 """The folder of this worker, then that of the running task once it is asked for."""
 _task: list[int] = []
+_NO_ROOM = re.compile("failed to map|allocate memory", re.IGNORECASE)
+"""The loader of libraries, when they do not fit into memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,23 +50,27 @@ class WantedError(BaseException):
     Not an ``Exception``, so that no reader takes it for a fault of its file.
     """
 
+    def __init__(self, loader: str) -> None:
+        super().__init__(loader)
+        self.loader = loader
+
 
 class _NotHere(MetaPathFinder):
     """Stops the import of modules that the nursery loads when they are asked for."""
 
-    def __init__(self, names: frozenset[str]) -> None:
-        self.names = names
+    def __init__(self, loaders: dict[str, str]) -> None:
+        self.loaders = loaders
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: object = None
     ) -> None:
         del path, target
-        if fullname in self.names:
-            _want(fullname)
+        if fullname in self.loaders:
+            _want(self.loaders[fullname])
 
 
-def _want(name: str) -> NoReturn:
-    raise WantedError(name)
+def _want(loader: str) -> NoReturn:
+    raise WantedError(loader)
 
 
 def scratch_path() -> Path:
@@ -90,8 +98,7 @@ def serve(descriptor: int, name: str, settings: WorkerSettings) -> None:
     os.chdir(own)
     sandbox.enter(scratch=own, readable=settings.readable, limits=settings.limits)
     _scratch[:] = [own]
-    wanted = frozenset(module for module, _ in settings.on_demand)
-    sys.meta_path.insert(0, _NotHere(wanted))
+    sys.meta_path.insert(0, _NotHere(dict(settings.on_demand)))
     _say(descriptor, Kind.READY, b"")
     while (calls := read_payload(descriptor)) is not None:
         for number, timeout_s, call in pickle.loads(calls):  # noqa: S301 parent's
@@ -117,14 +124,31 @@ def _do(call: bytes) -> tuple[Kind, bytes]:
         return Kind.ERROR, _pack(error)
     except MemoryError:
         return Kind.MEMORY, b""
-    except WantedError:
-        return Kind.WANTED, b""
+    except WantedError as wanted:
+        return Kind.WANTED, wanted.loader.encode()
     except BaseException as error:  # noqa: BLE001 whatever a reader raises is a result
+        if _lacked_memory(error):
+            return Kind.MEMORY, b""
         return Kind.BUG, _place_of(error).encode("ascii", "replace")
 
 
 def _pack(value: Any) -> bytes:
     return pickle.dumps(value, protocol=5)
+
+
+def _lacked_memory(error: BaseException) -> bool:
+    """Whether it was for want of memory, however a library has said so."""
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    return any(
+        isinstance(link, MemoryError)
+        or (isinstance(link, OSError) and link.errno == errno.ENOMEM)
+        or (isinstance(link, ImportError) and _NO_ROOM.search(str(link)) is not None)
+        for link in chain
+    )
 
 
 def _place_of(error: BaseException) -> str:

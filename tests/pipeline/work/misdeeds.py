@@ -217,3 +217,8 @@ def keep_mapped(megabytes: int) -> int:
 
 
 _kept: list[mmap.mmap] = []
+
+
+def find_no_room() -> None:
+    """What the loader of libraries says when one does not fit into memory."""
+    raise ImportError("x.so: failed to map segment from shared object")

@@ -91,6 +91,7 @@ def test_the_words_of_another_exception_stay_in_the_worker(pool):
         pytest.param(misdeeds.read_through_null, (), "crashed", id="null-pointer"),
         pytest.param(misdeeds.die, (signal.SIGKILL,), "memory", id="killed"),
         pytest.param(misdeeds.eat_memory, (), "memory", id="eats-memory"),
+        pytest.param(misdeeds.find_no_room, (), "memory", id="finds-no-room"),
         pytest.param(misdeeds.send_evil, (), "internal-error", id="no-data"),
     ],
 )
