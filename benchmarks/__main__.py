@@ -17,6 +17,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks import pieces, report
+from benchmarks.processes import adopt_orphans
 from benchmarks.side_by_side import compare
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -64,6 +65,9 @@ def main() -> None:
     """Measure, print and write."""
     given = parse()
     os.environ["OMP_THREAD_LIMIT"] = "1"
+    # Whoever installs a program has its modules compiled once, not at each start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    adopt_orphans()
     sizes = pieces.QUICK if given.quick else pieces.Sizes()
     with tempfile.TemporaryDirectory(prefix="belgi-bench-") as name:
         bench = pieces.Bench(home=Path(name) / "in", peers=given.peers, sizes=sizes)

@@ -148,7 +148,7 @@ def intake_way(bench: Bench, dossier: Path, workers: int, *, ours: bool = True) 
 
     plural = "s" if workers > 1 else ""
     name = f"belgi intake, {workers} worker{plural}"
-    return Way(name=name, act=act, prepare=prepare, ours=ours, counts_cpu=False)
+    return Way(name=name, act=act, prepare=prepare, ours=ours)
 
 
 def _intakes(bench: Bench) -> list[Piece]:
@@ -170,7 +170,6 @@ def _intakes(bench: Bench) -> list[Piece]:
             title=f"whole intake of {sizes.files} ten-page PDFs",
             ways=(intake_way(bench, many, WORKERS), three(many)),
             at_most=0.15,
-            rounds=3,
         ),
         Piece(
             title=f"2 workers against 1, {sizes.files} files",

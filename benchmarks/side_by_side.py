@@ -4,12 +4,13 @@ Wall time decides; processor time of everything that was started is kept beside 
 since on a machine that others use too it is the steadier figure.
 """
 
-import resource
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from benchmarks.processes import processor_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Way:
     """Done before each time, unmeasured."""
     ours: bool = False
     counts_cpu: bool = True
-    """The system tells the processor time of all its processes."""
+    """Its processor time is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +88,6 @@ class Outcome:
         )
         mine, theirs = getattr(self.ours(), kind), getattr(peer, kind)
         return float(mine / theirs) if theirs and counted else None
-
-
-def processor_s() -> float:
-    """Return processor seconds of this process and of its ended children."""
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
 def compare(piece: Piece, rounds: int) -> Outcome:
