@@ -11,10 +11,11 @@ from pathlib import Path
 
 from models.documents import Format
 from models.errors import InputError
-from models.marks import FoundMark
+from models.marks import FoundMark, MarkedPart
 from models.outcomes import Outcome, Verdict
 from models.settings import Limits
 from pipeline.document import Examined, examine, examine_with_pictures
+from pipeline.formats import ON_DEMAND
 
 AHEAD = 64
 """Files given to the workers before the first answer is waited for."""
@@ -61,7 +62,14 @@ def inspect_files(
     folders = {path.resolve().parent for path in files}
     with (
         tempfile.TemporaryDirectory(prefix="belgi-") as scratch,
-        worker_pool(Path(scratch), count, limits, readable=sorted(folders)) as pool,
+        worker_pool(
+            Path(scratch),
+            count,
+            limits,
+            readable=sorted(folders),
+            preload=["pipeline.document"],
+            on_demand=ON_DEMAND,
+        ) as pool,
     ):
         waiting: deque[tuple[Path, Future[object]]] = deque()
         remaining = iter(files)
@@ -125,10 +133,26 @@ def as_json(inspected: Inspected) -> dict[str, object]:
         "reasons": list(verdict.reasons),
         "copy_number": verdict.copy_number,
         "registration_number": verdict.registration_number,
+        "proposed_registration_number": verdict.proposed_number,
         "language": verdict.language,
         "pages": verdict.page_count,
         "marks": [_mark_json(mark) for mark in verdict.marks],
+        "parts": [_part_json(part) for part in verdict.parts],
     }
+
+
+def _part_json(part: MarkedPart) -> dict[str, object]:
+    return {
+        "degree": part.degree.slug,
+        "pages": part_pages(part),
+        "marks": [_mark_json(mark) for mark in part.marks],
+    }
+
+
+def part_pages(part: MarkedPart) -> list[int] | None:
+    """Return a part's first and last page, from 1; None where pages are not known."""
+    first, last = part.first_page_index, part.last_page_index
+    return None if first is None or last is None else [first + 1, last + 1]
 
 
 def _mark_json(mark: FoundMark) -> dict[str, object]:
