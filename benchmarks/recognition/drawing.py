@@ -147,6 +147,7 @@ def stamp(
     ink: str,
     angle_deg: float,
     framed: bool,
+    double: bool = False,
     strength: float = 0.85,
 ) -> Image.Image:
     """Return a rubber stamp as a picture with alpha, turned and worn."""
@@ -162,12 +163,11 @@ def stamp(
     for type_, line, size, width in zip(fonts, lines, sizes, widths, strict=True):
         pen.text(((mask.width - width) / 2, y), line, font=type_, fill=255)
         y += round(size * dpi / 72 * 1.35)
-    if framed:
-        inset = max(2, dpi // 100)
+    for inset in _insets(dpi, framed=framed, double=double):
         pen.rectangle(
             (inset, inset, mask.width - inset, mask.height - inset),
             outline=255,
-            width=max(2, dpi // 80),
+            width=max(2, dpi // (160 if inset > dpi // 50 else 80)),
         )
     wear = np.random.default_rng(rng.randrange(2**31)).normal(
         0, 1, (mask.height // 6 + 1, mask.width // 6 + 1)
@@ -186,8 +186,20 @@ def stamp(
     return inked
 
 
-def press(paper: Paper, print_: Image.Image, x_in: float, y_in: float) -> None:
-    """Press a stamp onto the page; ink darkens what is there, as real ink does."""
+def _insets(dpi: int, *, framed: bool, double: bool) -> list[int]:
+    """Return how far inside the edge each line of a frame runs."""
+    outer = max(2, dpi // 100)
+    inner = max(7, dpi // 26)
+    return ([outer, inner] if double else [outer]) if framed else []
+
+
+def press(
+    paper: Paper, print_: Image.Image, x_in: float, y_in: float
+) -> tuple[int, int]:
+    """Press a stamp onto the page; ink darkens what is there, as real ink does.
+
+    Returns where its upper left corner came to be, in pixels.
+    """
     x, y = paper.px(x_in), paper.px(y_in)
     x = max(0, min(x, paper.image.width - print_.width))
     under = paper.image.crop((x, y, x + print_.width, y + print_.height))
@@ -196,3 +208,4 @@ def press(paper: Paper, print_: Image.Image, x_in: float, y_in: float) -> None:
     below = np.asarray(under, np.float32)
     mixed = below * (1 - alpha) + np.minimum(below, ink[..., :3]) * alpha
     paper.image.paste(Image.fromarray(mixed.astype(np.uint8)), (x, y))
+    return x, y
