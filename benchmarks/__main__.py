@@ -73,11 +73,10 @@ def main() -> None:
         bench = pieces.Bench(home=Path(name) / "in", peers=given.peers, sizes=sizes)
         pieces.make_inputs(bench)
         cores, load = report.free_cores(), os.getloadavg()[0]
-        outcomes = [
-            compare(piece, 3 if given.quick else 5)
-            for piece in pieces.all_pieces(bench)
-            if given.only in piece.title
-        ]
+        outcomes = []
+        for group in pieces.all_groups(bench):
+            asked = [piece for piece in group if given.only in piece.title]
+            outcomes += compare(asked, 3 if given.quick else 5) if asked else []
         parent, worker = memory_of_intake(bench)
     missing = sorted({m for one in outcomes for m in one.piece.missing})
     flags = " --quick" if given.quick else ""

@@ -51,6 +51,15 @@ def make_pdf(path: Path, pages: int, *, seed: int = 1) -> None:
     drawing.save()
 
 
+def pack_objects(source: Path, target: Path) -> None:
+    """Write a file again as newer producers do: most objects packed in streams."""
+    import pikepdf
+
+    with pikepdf.open(source) as pdf:
+        mode = pikepdf.ObjectStreamMode.generate
+        pdf.save(target, object_stream_mode=mode, deterministic_id=True)
+
+
 def make_folder(folder: Path, files: int, pages: int) -> None:
     """Write many born-digital files, no two alike."""
     folder.mkdir()
@@ -111,4 +120,30 @@ def make_docx(path: Path, pages: int = 10) -> None:
     make_page_image(dpi=100).save(picture, "PNG")
     picture.seek(0)
     document.add_picture(picture, width=Cm(12))
+    document.save(str(path))
+
+
+def make_report(path: Path, pages: int = 10) -> None:
+    """Write a Word file as offices do: tables, many runs, a photograph, a header."""
+    from docx import Document
+    from docx.shared import Cm, Pt
+
+    chance = random.Random(2)
+    known = words(chance)
+    document = Document()
+    for text in (MARK, COPY):
+        document.sections[0].header.add_paragraph(text)
+    for _ in range(pages):
+        for _ in range(4):
+            paragraph = document.add_paragraph()
+            for _ in range(9):
+                run = paragraph.add_run(" ".join(chance.choices(known, k=6)) + " ")
+                run.bold, run.font.size = chance.random() < 0.2, Pt(11)
+        table = document.add_table(rows=8, cols=5)
+        for cell in table._cells:
+            cell.text = " ".join(chance.choices(known, k=2))
+    photograph = io.BytesIO()
+    make_page_image(dpi=150).save(photograph, "JPEG", quality=80)
+    photograph.seek(0)
+    document.add_picture(photograph, width=Cm(12))
     document.save(str(path))

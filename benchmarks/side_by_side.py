@@ -7,7 +7,7 @@ since on a machine that others use too it is the steadier figure.
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.processes import processor_s
@@ -90,12 +90,17 @@ class Outcome:
         return float(mine / theirs) if theirs and counted else None
 
 
-def compare(piece: Piece, rounds: int) -> Outcome:
-    """Do every way once unmeasured, then all in turn, as often as asked."""
-    rounds = min(rounds, piece.rounds or rounds)
-    timed = tuple(Timed(way=way) for way in piece.ways)
+def compare(pieces: Sequence[Piece], rounds: int) -> list[Outcome]:
+    """Do every way once unmeasured, then all in turn, as often as asked.
+
+    Args:
+        pieces: On the same input; a way that several have is measured once for all.
+        rounds: How often; fewer where a piece says so.
+    """
+    rounds = min([rounds, *(piece.rounds for piece in pieces if piece.rounds)])
+    timed = {id(way): Timed(way=way) for piece in pieces for way in piece.ways}
     for turn in range(rounds + 1):
-        for one in timed:
+        for one in timed.values():
             one.way.prepare()
             cpu, started = processor_s(), time.perf_counter()
             own = one.way.act()
@@ -103,5 +108,9 @@ def compare(piece: Piece, rounds: int) -> Outcome:
             if turn:
                 one.wall_s.append(own if isinstance(own, float) else wall)
                 one.cpu_s.append(processor_s() - cpu)
-    print(f"  {piece.title}", file=sys.stderr, flush=True)
-    return Outcome(piece=piece, timed=timed, rounds=rounds)
+    outcomes = []
+    for piece in pieces:
+        print(f"  {piece.title}", file=sys.stderr, flush=True)
+        ways = tuple(timed[id(way)] for way in piece.ways)
+        outcomes.append(Outcome(piece=piece, timed=ways, rounds=rounds))
+    return outcomes
