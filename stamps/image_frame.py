@@ -75,15 +75,28 @@ class Frame:
 def frame_of(image: Image.Image, index: int) -> Frame:
     """Read size, resolution and orientation of the page at which a picture stands."""
     orientation = image.getexif().get(ORIENTATION_TAG, 1)
-    if orientation not in range(1, 9):
-        orientation = 1
-    across, down = true_resolution(image.width, image.height, image.info.get("dpi"))
+    return make_frame(index, image.size, orientation, image.info.get("dpi"))
+
+
+def make_frame(
+    index: int, size: tuple[int, int], orientation: object, dpi: object
+) -> Frame:
+    """Return the frame of a page of which these things are told.
+
+    Args:
+        index: 0-based.
+        size: Pixels across and down, as stored.
+        orientation: As EXIF counts; what it cannot be is taken for 1.
+        dpi: Across and down, as stored; disbelieved where it cannot be true.
+    """
+    way = orientation if orientation in _FLIPS else 1
+    across, down = true_resolution(*size, dpi)
     return Frame(
         index=index,
-        width=image.width,
-        height=image.height,
-        orientation=orientation,
-        dpi=(down, across) if orientation >= 5 else (across, down),
+        width=size[0],
+        height=size[1],
+        orientation=int(str(way)),
+        dpi=(down, across) if int(str(way)) >= 5 else (across, down),
     )
 
 

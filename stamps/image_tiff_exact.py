@@ -13,11 +13,10 @@ from typing import BinaryIO
 from PIL import Image
 
 from models.errors import CorruptInput, LimitExceeded, OutputError
-from models.picture_size import true_resolution
 from models.settings import Limits
 from stamps.image_blend import Inks, scaled_inks
 from stamps.image_canvas import Sheet, plan_sheet, stamped_pixels
-from stamps.image_frame import Frame
+from stamps.image_frame import Frame, make_frame
 from stamps.image_written import Written, prove_code_in, prove_ink
 from stamps.labels import xmp_binding
 from stamps.plan import StampPlan
@@ -157,21 +156,12 @@ def _inks(grid: Grid, colour: tuple[float, float, float]) -> Inks:
 
 
 def _frame(structure: Structure, tags: Tags, grid: Grid, index: int) -> Frame:
-    orientation = structure.number(tags, _ORIENTATION, 1)
-    if orientation not in range(1, 9):
-        orientation = 1
     unit = structure.number(tags, _UNIT, 2)
     factor = {2: 1.0, _CENTIMETRES: _INCH_CM}.get(unit)
     told = structure.ratio(tags, _ACROSS), structure.ratio(tags, _DOWN)
     dpi = None if factor is None else (told[0] * factor, told[1] * factor)
-    across, down = true_resolution(grid.width, grid.height, dpi)
-    return Frame(
-        index=index,
-        width=grid.width,
-        height=grid.height,
-        orientation=orientation,
-        dpi=(down, across) if orientation >= 5 else (across, down),
-    )
+    orientation = structure.number(tags, _ORIENTATION, 1)
+    return make_frame(index, (grid.width, grid.height), orientation, dpi)
 
 
 def _kept(structure: Structure, page: TiffPage, work: _Work) -> Tags:

@@ -10,6 +10,7 @@ import numpy as np
 
 from models.errors import CorruptInput
 from stamps.image_frame import Pixels
+from stamps.image_shrink import add_piece, as_gray, empty_map, step_for
 from stamps.tiff_coding import unpack
 from stamps.tiff_jpeg import gray_of, whole_stream
 from stamps.tiff_segments import JPEG, Grid, Place, read_chunk
@@ -18,8 +19,6 @@ Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom, as stored."""
 Light = Callable[[bytes, Place], Pixels]
 """Makes 8 bits of grey of a packed strip or tile."""
-_MAP_DPI = 108.0
-"""Enough for finding room; what is finer is averaged."""
 _LUMA = (0.299, 0.587, 0.114)
 _INK_LUMA = (0.3, 0.59, 0.11)
 
@@ -162,36 +161,14 @@ def shrunk_gray(file: BinaryIO, grid: Grid, light: Light, dpi: float) -> Pixels:
     Raises:
         CorruptInput: A strip or tile cannot be read.
     """
-    step = max(1, int(dpi // _MAP_DPI))
-    size = -(-grid.height // step), -(-grid.width // step)
-    small = np.full(size, _weight(grid, 0)[1], np.float32)
+    size, step = (grid.height, grid.width), step_for(dpi)
+    small = empty_map(size, step, _weight(grid, 0)[1])
     for index, place in enumerate(grid.places()):
         piece = light(read_chunk(file, grid, index), place)
         piece = piece[: grid.height - place.top, : grid.width - place.left]
         if piece.size == 0:
             raise CorruptInput("The picture is cut short; ask for it again.")
         factor = _weight(grid, place.plane)[0]
-        rows = _groups(place.top, piece.shape[0], step)
-        columns = _groups(place.left, piece.shape[1], step)
-        sums = np.add.reduceat(piece.astype(np.float32), rows, axis=0)
-        sums = np.add.reduceat(sums, columns, axis=1)
-        row, column = place.top // step, place.left // step
-        shares = np.outer(
-            _shares(grid.height, row, len(rows), step),
-            _shares(grid.width, column, len(columns), step),
-        )
-        part = small[row : row + len(rows), column : column + len(columns)]
-        part += sums * factor / shares
-    return np.clip(np.rint(small), 0, 255).astype(np.uint8)
-
-
-def _groups(start: int, count: int, step: int) -> list[int]:
-    """Return where in a piece a new pixel of the small picture begins."""
-    first = (-start) % step
-    return sorted({0, *range(first, count, step)})
-
-
-def _shares(size: int, first: int, count: int, step: int) -> Pixels:
-    """Return how many pixels each of the small ones stands for."""
-    starts = np.arange(first, first + count) * step
-    return np.minimum(step, size - starts).astype(np.float32)
+        weighed = piece if factor == 1.0 else piece * factor
+        add_piece(small, weighed, (place.top, place.left), size, step)
+    return as_gray(small)
