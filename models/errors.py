@@ -13,6 +13,7 @@
     ├── OutputError         one carrier cannot be written or proved       5
     │   └── LayoutError     there is no place for the stamp               5
     ├── RegisterError       locked, damaged or tampered with              6
+    │   └── UnwritableError its disk is full, or may not be written       5
     └── DependencyError     something needed is missing                   7
 
 A slug goes to the manifest, so that scripts never parse sentences. Messages say what
@@ -143,6 +144,16 @@ class RegisterError(BelgiError):
 
     exit_code = ExitCode.REGISTER
     slug = "register"
+
+
+class UnwritableError(RegisterError):
+    """The office folder cannot be written: a full disk, or no right to write there.
+
+    The register itself is as it was.
+    """
+
+    exit_code = ExitCode.FAILED
+    slug = "cannot-write"
 
 
 class DependencyError(BelgiError):

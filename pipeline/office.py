@@ -102,7 +102,6 @@ def open_office(option: Path | None) -> Iterator[Office]:
     agreement = load_office_agreement(folder, settings)
     sweep(folder / "work")
     register = Register.open(folder, settings)
-    register.sweep()
     try:
         with register.reading() as connection:
             ended = endings.agreement_end(connection, agreement.id)

@@ -34,6 +34,10 @@ EMPTY = Head(0, GENESIS, "0001-01-01T00:00:00.000000Z")
 
 EventRow = dict[str, object]
 
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
 
 def canonical(value: object) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, letters as such.
@@ -42,13 +46,7 @@ def canonical(value: object) -> str:
         ValueError: A number is not finite.
         TypeError: A value is not one of JSON's.
     """
-    return json.dumps(
-        value,
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-        allow_nan=False,
-    )
+    return _ENCODER.encode(value)
 
 
 def stamp_time(moment: datetime) -> str:

@@ -4,17 +4,21 @@ Every failure of the database leaves here as a RegisterError that says what to d
 Knows no table but ``head``.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 
-from models.errors import ConfigError, RegisterError
+from models.errors import ConfigError, RegisterError, UnwritableError
 
+SMALLEST_ROOM_BYTES = 65_536
+"""With less than this an error of the disk means that there is no room."""
 LOCK_WAIT_S = 30
 """How long a desk waits for another before it gives up."""
 
@@ -40,14 +44,30 @@ def open_engine(database: str | None, sqlite_file: Path) -> Engine:
 
 
 def _sqlite(file: Path) -> Engine:
+    only_read = file.is_file() and not os.access(file.parent, os.W_OK)
     engine = create_engine(
-        f"sqlite+pysqlite:///{file}",
+        _readable(file) if only_read else f"sqlite+pysqlite:///{file}",
         poolclass=StaticPool,
         connect_args={"timeout": LOCK_WAIT_S, "check_same_thread": False},
     )
-    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "connect", _set_reading if only_read else _set_pragmas)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _readable(file: Path) -> str:
+    """Return the address of a register in a folder that may not be written.
+
+    Where another process has it open, its ``-wal`` tells what is newest. Where nobody
+    has, SQLite must be told not to look for one, since it could not make it.
+    """
+    wal = file.with_name(f"{file.name}-wal")
+    how = "" if wal.exists() else "&immutable=1"
+    return f"sqlite+pysqlite:///file:{quote(str(file))}?mode=ro{how}&uri=true"
+
+
+def _set_reading(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
@@ -158,6 +178,8 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
     ),
 )
 """What the drivers say, our slug, and what the person should do."""
+UNWRITABLE = frozenset({"disk-full", "read-only"})
+"""Nothing is wrong with the register itself."""
 
 
 @contextmanager
@@ -171,9 +193,12 @@ def translated(engine: Engine) -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
         said = str(error.orig if isinstance(error, DatabaseError) else error).lower()
+        if "disk i/o error" in said and _is_full(engine):
+            said = "disk is full"  # SQLite does not know: it was mapping a file
         for words, slug, sentence in SENTENCES:
             if words in said:
-                raise RegisterError(
+                kind = UnwritableError if slug in UNWRITABLE else RegisterError
+                raise kind(
                     f"The register in {_where(engine)} cannot be used. {sentence}",
                     slug=slug,
                 ) from error
@@ -183,7 +208,18 @@ def translated(engine: Engine) -> Iterator[None]:
         ) from error
 
 
+def _is_full(engine: Engine) -> bool:
+    if engine.dialect.name != "sqlite":
+        return False
+    place = Path((engine.url.database or "").removeprefix("file:")).parent
+    try:
+        room = os.statvfs(place)
+    except OSError:
+        return False
+    return room.f_bavail * room.f_frsize < SMALLEST_ROOM_BYTES
+
+
 def _where(engine: Engine) -> str:
     if engine.dialect.name == "sqlite":
-        return repr(engine.url.database)
+        return repr((engine.url.database or "").removeprefix("file:"))
     return f"the database {engine.url.database!r}"

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.errors import RegisterError
+from models.errors import UnwritableError
 from models.settings import OfficeSettings
 
 FOLDER_MODE = 0o700
@@ -69,10 +69,9 @@ def make_folder(folder: Path) -> None:
         raise cannot_write(folder, error) from error
 
 
-def cannot_write(place: Path, error: OSError) -> RegisterError:
+def cannot_write(place: Path, error: OSError) -> UnwritableError:
     """Say which file or folder could not be written, why, and what to do."""
-    return RegisterError(
+    return UnwritableError(
         f"Cannot write {str(place)!r}: {error.strerror or error}. Make room, or give "
-        "this account the right to write there, and run the same command again.",
-        slug="cannot-write",
+        "this account the right to write there, and run the same command again."
     )

@@ -67,6 +67,7 @@ def _drawn(event: Event) -> tuple[Change, ...]:
 def completed(event: Event) -> tuple[Change, ...]:
     """A carrier was written and proved."""
     data = event.data
+    entry = as_text(data["entry"])
     exemplar = Change(
         "exemplars",
         "set",
@@ -79,7 +80,7 @@ def completed(event: Event) -> tuple[Change, ...]:
             "vault_in": data["vault_in"],
             "vault_out": data["vault_out"],
             "recipient": data["recipient"],
-            "data": as_text(data["entry"]),
+            "data": entry,
             "issued_seq": event.seq,
         },
     )
@@ -97,7 +98,7 @@ def completed(event: Event) -> tuple[Change, ...]:
             "purposes": as_text(data["purposes"]),
             "contract": data["contract"],
             "received_on": data["received_on"],
-            "data": as_text(data["entry"]),
+            "data": entry,
             "completed_seq": event.seq,
         },
     )

@@ -21,10 +21,9 @@ from sqlalchemy import (
     select,
 )
 
-from models.events import Event
+from models.events import Event, EventKind
 from pipeline.register import queries
 from pipeline.register.apply import apply_changes
-from pipeline.register.diagnose import Damage, Finding
 from pipeline.register.project import project
 from pipeline.register.schema import RUNNING, metadata
 
@@ -38,29 +37,37 @@ def rebuild(connection: Connection) -> None:
     _play(connection, queries.events_of(connection))
 
 
-def compare_tables(connection: Connection, scratch: Path) -> tuple[Finding, ...]:
-    """Compare the running tables with what the events say.
+def compare_played(
+    connection: Connection,
+    scratch: Path | None,
+    tables: Sequence[Table],
+    kinds: Iterable[EventKind],
+) -> dict[str, str]:
+    """Compare running tables with what some kinds of events say.
 
     Args:
         connection: Sees one state of the register.
-        scratch: A folder for a database that is removed afterwards.
+        scratch: A folder for a database that is removed afterwards; None: in memory.
+        tables: Those that these kinds change.
+        kinds: Of the events that are played.
 
     Returns:
-        One finding a table that differs, with the key of its first row.
+        The key of the first row that differs, by table.
     """
-    file = scratch / "scratch.sqlite"
-    engine = create_engine(f"sqlite+pysqlite:///{file}")
+    file = scratch / "scratch.sqlite" if scratch else None
+    engine = create_engine(f"sqlite+pysqlite:///{file or ':memory:'}")
     try:
         with engine.begin() as shadow:
             for pragma in ("journal_mode=OFF", "synchronous=OFF"):
                 shadow.exec_driver_sql(f"PRAGMA {pragma}")
             metadata.create_all(shadow, tables=list(RUNNING))
-            _play(shadow, queries.events_of(connection))
-            found = [_compare(connection, shadow, table) for table in RUNNING]
+            _play(shadow, queries.events_of(connection, kinds))
+            found = {t.name: _compare(connection, shadow, t) for t in tables}
     finally:
         engine.dispose()
-        file.unlink(missing_ok=True)
-    return tuple(finding for finding in found if finding is not None)
+        if file is not None:
+            file.unlink(missing_ok=True)
+    return {name: key for name, key in found.items() if key is not None}
 
 
 def _play(connection: Connection, events: Iterable[Event]) -> None:
@@ -70,21 +77,14 @@ def _play(connection: Connection, events: Iterable[Event]) -> None:
         apply_changes(connection, changes)
 
 
-def _compare(ours: Connection, theirs: Connection, table: Table) -> Finding | None:
+def _compare(ours: Connection, theirs: Connection, table: Table) -> str | None:
     with (
         closing(_ordered(ours, table)) as real,
         closing(_ordered(theirs, table)) as made,
     ):
         for one, other in zip_longest(real, made):
             if one != other:
-                key = _key(table, one if other is None else other)
-                return Finding(
-                    Damage.TABLES,
-                    None,
-                    f"The running table {table.name} differs from the events at "
-                    f"{key!r}. The events are what counts; belgi can make the table "
-                    "again from them.",
-                )
+                return _key(table, one if other is None else other)
     return None
 
 

@@ -6,8 +6,8 @@ This is the door; what a transaction can do is in ``desk``, what can be asked in
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,11 +24,9 @@ from pipeline.register.checkpoint import (
     Checkpoint,
     checkpoint_line,
     keep_checkpoint,
-    kept_checkpoints,
     make_checkpoint,
 )
 from pipeline.register.desk import Desk
-from pipeline.register.diagnose import Damage
 from pipeline.register.engine import open_engine, reading, writing
 from pipeline.register.entries import Entry, Reservation, Reserved, Void
 from pipeline.register.folder import Places, places
@@ -36,10 +34,11 @@ from pipeline.register.founding import prepare_office, read_scale, record_foundi
 from pipeline.register.keys import OfficeKeys, load_keys, need_keys, read_passphrase
 from pipeline.register.locks import holding
 from pipeline.register.migrate import check_version, schema_version
-from pipeline.register.rebuild import compare_tables, rebuild
-from pipeline.register.sessions import open_session, sweep
+from pipeline.register.proof import prove
+from pipeline.register.rebuild import rebuild
+from pipeline.register.sessions import sweep
 from pipeline.register.vault import Vault
-from pipeline.register.verify import Part, Report, verify_chain
+from pipeline.register.verify import Report
 
 CLOCK_SLACK = timedelta(milliseconds=900)
 """By so much the clocks of two machines may differ."""
@@ -184,28 +183,8 @@ class Register:
             checkpoints: Further ones than those kept with the keys.
             tables: Also make the running tables again from the events and compare.
         """
-        keys = self.keys
-        kept = kept_checkpoints(keys) if keys else ()
-        mark = high_water.read_mark(keys) if keys else "missing"
         with self.reading() as connection:
-            report = verify_chain(
-                connection,
-                seal_key=keys.seal if keys else None,
-                mark=mark,
-                checkpoints=(*kept, *checkpoints),
-                public_key=keys.public if keys else None,
-            )
-            if not tables or any(
-                found.damage is not Damage.UNCHECKED for found in report.findings
-            ):
-                return report
-            with closing(open_session(self.places.work)) as session:
-                differing = compare_tables(connection, session.path)
-        return replace(
-            report,
-            findings=(*report.findings, *differing),
-            checked=(*report.checked, Part.TABLES),
-        )
+            return prove(connection, self.keys, self.places, checkpoints, tables=tables)
 
     def rebuild(self) -> None:
         """Make the running tables again from the events."""

@@ -1,5 +1,6 @@
 """Each exit code of the contract, from a real cause."""
 
+import ctypes
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from models.errors import ExitCode
 from tests.build_letters import write_letter
@@ -116,6 +118,37 @@ def test_6_when_the_clock_is_behind(desk: Belgi, tmp_path: Path) -> None:
     assert (answer.code, answer.out) == (6, ""), answer
     desk.at = NOON
     assert desk.do("register", "verify").rows == before
+
+
+def _without_language_data() -> None:
+    """Hide the data of the text recognition from this process and its children."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    private, recursive, new_mounts = 1 << 18, 1 << 14, 0x20000
+    if libc.unshare(new_mounts) != 0:
+        os._exit(77)
+    libc.mount(b"none", b"/", None, private | recursive, None)
+    for place in ("/usr/share/tesseract-ocr", "/usr/share/tessdata"):
+        if Path(place).is_dir():
+            libc.mount(b"none", place.encode(), b"tmpfs", 0, b"")
+
+
+def test_7_when_the_language_data_of_the_recognition_is_missing(
+    tmp_path: Path,
+) -> None:
+    page = Image.new("L", (1240, 1754), 255)
+    ImageDraw.Draw(page).rectangle((800, 100, 1100, 160), fill=0)
+    page.save(tmp_path / "scan.png", dpi=(150, 150))
+    done = subprocess.run(
+        command("inspect", tmp_path / "scan.png"),
+        env=environment(TESSDATA_PREFIX=""),
+        capture_output=True,
+        check=False,
+        preexec_fn=_without_language_data,
+    )
+    if done.returncode == 77:
+        pytest.skip("a place of its own for mounts is not allowed here")
+    assert (done.returncode, done.stdout) == (7, b""), done
+    assert "apt-get install tesseract-ocr-kaz" in done.stderr.decode()
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=["INT", "TERM"])

@@ -43,7 +43,7 @@ def test_a_disk_that_refuses_leaves_nothing_half_done(
     with pytest.raises(RegisterError, match=advice) as caught:
         take_in(lite, [f"b{at}" for at in range(2000)], batch="b2")
 
-    assert (caught.value.slug, caught.value.exit_code) == (slug, ExitCode.REGISTER)
+    assert (caught.value.slug, caught.value.exit_code) == (slug, ExitCode.FAILED)
     assert lite.head() == before
     pragma(lite, "query_only=OFF")
     assert lite.verify().is_sound
