@@ -86,18 +86,22 @@ def _visit(
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
         _visit_path(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
-        inner = _multiply(_matrix(item), matrix)
-        for index in range(max(0, pdfium.FPDFFormObj_CountObjects(item))):
-            if survey.seen >= MOST_OBJECTS:
-                survey.crowded = True
-                return
-            child = pdfium.FPDFFormObj_GetObject(item, index)
-            _visit(child, frame, inner, survey, depth + 1)
+        _visit_form(item, frame, _multiply(_matrix(item), matrix), survey, depth)
     elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-        if _is_retold(item):
-            _visit_retold(item, frame, matrix, survey)
+        _visit_text(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
         survey.shaded = True
+
+
+def _visit_form(
+    item: object, frame: Frame, inner: Matrix, survey: Survey, depth: int
+) -> None:
+    for index in range(max(0, pdfium.FPDFFormObj_CountObjects(item))):
+        if survey.seen >= MOST_OBJECTS:
+            survey.crowded = True
+            return
+        child = pdfium.FPDFFormObj_GetObject(item, index)
+        _visit(child, frame, inner, survey, depth + 1)
 
 
 def _is_retold(item: object) -> bool:
@@ -112,7 +116,9 @@ def _is_retold(item: object) -> bool:
     return False
 
 
-def _visit_retold(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> None:
+def _visit_text(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> None:
+    if not _is_retold(item):
+        return
     box = _bounds(item, frame, matrix)
     if box is None:
         return

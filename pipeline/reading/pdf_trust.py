@@ -7,7 +7,7 @@ writing looks like; no marks.
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice
+from itertools import groupby, islice
 
 from pipeline.reading.pdf_text import PageText, unmapped_share
 
@@ -19,8 +19,12 @@ LEAST_PAIRS = 0.78
 ODD_LINE = 0.4
 SHORT_LINE = 46
 """Letters of a line that may be a mark."""
+LONGEST_LINE = 140
+"""The same where each letter stands three times."""
 SCRAP, LEAST_SCRAPS = 3, 4
 """Characters of a scrap, and how many lines of scraps must follow one another."""
+LEAST_RUNS = 3
+"""Different letters in a row of a word in which each stands twice or more."""
 _ODD = re.compile(
     "[\u0000\u0001\u0003-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd\ue000-\uf8ff"
     "\u00a1-\u00a6\u00a8\u00aa\u00ac\u00ae\u00af\u00b2-\u00b6\u00b8-\u00ba\u00bc-\u00bf"
@@ -111,7 +115,8 @@ def odd_lines(page: PageText, bounds: list[tuple[int, int]]) -> list[tuple[int, 
     return [
         (start, end)
         for start, end in bounds
-        if end - start <= SHORT_LINE and _is_odd(page.text[start:end].split())
+        if end - start <= LONGEST_LINE
+        and _is_odd(page.text[start:end].split(), short=end - start <= SHORT_LINE)
     ]
 
 
@@ -139,9 +144,17 @@ def _is_scraps(line: str) -> bool:
     return bool(tokens) and max(map(len, tokens)) <= SCRAP
 
 
-def _is_odd(tokens: list[str]) -> bool:
+def _is_odd(tokens: list[str], *, short: bool) -> bool:
+    if not short or any(map(_is_overprinted, tokens)):
+        return any(map(_is_overprinted, tokens))
     bad = sum(len(token) for token in tokens if not _is_ordinary(token))
     return bad >= 2 and bad > ODD_LINE * sum(map(len, tokens))
+
+
+def _is_overprinted(token: str) -> bool:
+    """Tell whether every letter was printed several times, to look bold."""
+    runs = sum(1 for _ in groupby(token))
+    return runs >= LEAST_RUNS and len(token) >= 2 * runs and token.isalpha()
 
 
 @lru_cache(maxsize=4096)

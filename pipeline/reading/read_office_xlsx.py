@@ -26,6 +26,7 @@ from pipeline.reading.docx_pictures import read_pictures
 from pipeline.reading.docx_styles import Look
 from pipeline.reading.read_office_facts import Facts
 from pipeline.reading.types_of_reading import Interest, RasterReader
+from pipeline.reading.xlsx_head import Cell, as_head, head_rows
 from pipeline.reading.zip_container import Container, Element, open_container
 
 T = TypeVar("T")
@@ -178,7 +179,10 @@ def _sheet(
 
 
 def _rows(root: Element, book: _Book, found: Found, interest: Interest) -> None:
-    rows = [_row(row, book) for row in root.iterfind(f"{S}sheetData/{S}row")]
+    elements = root.findall(f"{S}sheetData/{S}row")
+    rows = [_row(row, book) for row in elements]
+    for index in range(head_rows(rows)):
+        rows[index] = as_head(rows[index], elements[index])
     for index in sorted(_kept(rows, interest)):
         for pieces, look in rows[index]:
             _cell_lines(pieces, look, found)
@@ -195,9 +199,6 @@ def _beside(container: Container, own: dict[str, Relation], found: Found) -> Non
     if any(relation.kind in ("oleObject", "package") for relation in own.values()):
         found.problems.add("embedded-object")
         found.active.add("ole-object")
-
-
-Cell = tuple[list[Piece], Look]
 
 
 def _row(row: Element, book: _Book) -> list[Cell]:

@@ -269,7 +269,7 @@ def workbook(path: Path) -> Path:
 def test_a_workbook_is_read_near_what_is_of_interest(tmp_path: Path) -> None:
     reading = read(workbook(tmp_path / "a.xlsx"), "xlsx")
 
-    assert marks(reading) == [(0, Source.HEADER), (0, Source.TABLE)]
+    assert marks(reading) == [(0, Source.HEADER), (0, Source.TEXT)]
     assert reading.pages[0].lines[0].align is Align.RIGHT
     assert reading.pages[0].lines[1].words[0].struck
     assert len(reading.pages[0].lines) < 20
@@ -338,3 +338,33 @@ def test_a_bomb_of_entities_is_refused(tmp_path: Path) -> None:
         read(path, "odt")
 
     assert getattr(caught.value, "slug", "") == "too-large"
+
+
+@pytest.mark.parametrize(
+    ("cell", "below", "source", "align"),
+    [
+        ("H1", 2, Source.TEXT, Align.RIGHT),
+        ("A2", 2, Source.TEXT, Align.LEFT),
+        ("H12", 2, Source.TABLE, Align.LEFT),
+        ("H1", 1, Source.TABLE, Align.LEFT),
+    ],
+    ids=["far to the right", "at the left", "within the table", "in a column"],
+)
+def test_a_lone_cell_above_a_table_is_no_cell_of_it(
+    tmp_path: Path, cell: str, below: int, source: Source, align: Align
+) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet[cell] = MARK
+    for row in range(4, 16):
+        for column in range(1, below + 1):
+            sheet.cell(row, column, "кабель")
+    book.save(tmp_path / "a.xlsx")
+
+    page = read(tmp_path / "a.xlsx", "xlsx").pages[0]
+
+    found = [line for line in page.lines if MARK in line.text]
+    assert [(line.source, line.align) for line in found] == [(source, align)]

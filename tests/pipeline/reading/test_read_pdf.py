@@ -268,6 +268,21 @@ def test_words_retold_by_the_file_are_read_from_pixels(
     assert asked_for_pixels(make(tmp_path / "a.pdf", draw))
 
 
+@pytest.mark.parametrize("times", [2, 3])
+def test_letters_printed_several_times_are_read_from_pixels(
+    tmp_path: Path, times: int
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        plain(canvas)
+        for step in range(times):
+            x = 440.0 + 1.5 * step
+            for letter in "СЕКРЕТНО":
+                canvas.drawString(x, 800, letter)
+                x += pdfmetrics.stringWidth(letter, "Serif", 12)
+
+    assert asked_for_pixels(make(tmp_path / "a.pdf", draw))
+
+
 def test_a_word_drawn_as_one_shape_is_read_from_pixels(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         plain(canvas)
