@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 CHUNK_BYTES = 1 << 20
+USUAL_AGREEMENT = "kz-by"
+"""Whose vocabulary is made before it is asked for."""
 SHEET_INSTEAD = "sheet-instead"
 """A stamper's note: the carrier must stay as it is and gets a sheet."""
 
@@ -40,6 +42,13 @@ class Examined:
     active_content: tuple[str, ...] = ()
     labels: tuple[ForeignLabel, ...] = ()
     signatures: tuple[Signature, ...] = ()
+
+
+def warm_up() -> None:
+    """Make what nearly every file needs, once for the workers that are born later."""
+    from pipeline.recognition.vocabulary import build_vocabulary
+
+    build_vocabulary(load_agreement(USUAL_AGREEMENT))
 
 
 def examine(

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from pipeline.work.seam import Workers
 
 PRELOAD = (
-    "pipeline.document",
+    "pipeline.document:warm_up",
     "pipeline.reading.read_pdf",
     "pipeline.recognition.verdict",
     "stamps.on_pdf",
+    "zxingcpp",
 )
 """Loaded once, before the workers part: what nearly every dossier needs."""
 
