@@ -181,8 +181,15 @@ def _without_read(sheet: Sheet, layout: Layout, read: list[ReadLine]) -> Gray:
     left = sheet.gray.copy()
     done = [line for line in layout.lines if line.body]
     done += [item.where for item in read if item.read.confidence >= WELL]
-    for x0, y0, x1, y1 in map(rect, done):
-        left[max(0, y0 - _EDGE_PX) : y1 + _EDGE_PX, x0:x1] = 255
+    places = [rect(line) for line in done]
+    places += [
+        (word.x0, word.y0, word.x1, word.y1)
+        for item in read
+        for word in item.read.words
+        if word.confidence > _SURE and len(word.text) > _MIXED
+    ]
+    for x0, y0, x1, y1 in places:
+        left[max(0, y0 - _EDGE_PX) : y1 + _EDGE_PX, max(0, x0) : x1] = 255
     return left
 
 
@@ -215,8 +222,7 @@ def _letters(lines: list[Line]) -> str:
 
 
 def _boxes(sheet: Sheet, item: ReadLine) -> list[Box]:
-    box = to_line(sheet, item).box
-    return [box] if box is not None else []
+    return [box] if (box := to_line(sheet, item).box) else []
 
 
 def _struck_too(line: Line, struck: list[Box]) -> Line:
@@ -260,9 +266,7 @@ def shares(box: Box, others: list[Box]) -> bool:
 def _read_before(line: Line, known: list[Box]) -> bool:
     """Tell whether a level line stands where a line was read well already."""
     box, turn = line.box, (line.angle_deg + 45) % 90 - 45
-    if box is None or abs(turn) > _LEVEL_DEG:
-        return False
-    return shares(box, known)
+    return box is not None and abs(turn) <= _LEVEL_DEG and shares(box, known)
 
 
 def _bold_lines(

@@ -125,7 +125,7 @@ def _all_rows(
 def _has_more_beside(
     region: InkRegion, lines: tuple[OcrLine, ...], angle: float, unread: Gray
 ) -> bool:
-    """Tell whether letters of a stamp's size stand unread around what was read."""
+    """Tell whether letters of a stamp's size stand unread above or below its rows."""
     room = round(_ROOM * max(map(_height, lines)))
     height, width = region.gray.shape
     x0, y0 = max(0, region.x0 - room), max(0, region.y0 - room)
@@ -134,7 +134,10 @@ def _has_more_beside(
     here = turn @ np.array([region.x0 - x0, region.y0 - y0, 1.0])
     there = straighten(region.gray, angle)[1] @ np.array([0.0, 0.0, 1.0])
     right, down = (round(float(value)) for value in here - there)
-    return leaves_letters(level, [line.moved(right, down) for line in lines])
+    moved = [line.moved(right, down) for line in lines]
+    level[:, : max(0, min(line.words[0].x0 for line in moved) - room // 4)] = 255
+    level[:, max(line.words[-1].x1 for line in moved) + room // 4 :] = 255
+    return leaves_letters(level, moved)
 
 
 def _misread_above(lines: list[OcrLine], interest: Interest) -> bool:

@@ -41,17 +41,18 @@ def ways(region: InkRegion) -> Iterator[tuple[Attempt, float, Matrix]]:
     bare = without_frame(level)
     back = _inverse(turn)
     yield _attempt(bare), angles[0], back
-    for other in region.others:
-        picture = straighten(other, angles[0])[0]
-        if black:
-            yield by_rows(picture), angles[0], back
-            continue
-        sharp = without_frame(picture)
-        yield _attempt(sharp), angles[0], back
-        yield _attempt(_mended(sharp)), angles[0], back
-    yield _attempt(_mended(bare)), angles[0], back
+    if black:
+        others = [straighten(other, angles[0])[0] for other in region.others]
+        yield from ((by_rows(other), angles[0], back) for other in others)
+        yield _attempt(_mended(bare)), angles[0], back
+    else:
+        clear = [without_frame(straighten(x, angles[0])[0]) for x in region.others]
+        yield from ((_attempt(other), angles[0], back) for other in clear)
     if has_language("eng"):
         yield _attempt(bare, "eng"), angles[0], back
+    if not black:
+        yield from ((_attempt(_mended(other)), angles[0], back) for other in clear)
+        yield _attempt(_mended(bare)), angles[0], back
     yield _attempt(bare, "bel+rus"), angles[0], back
     yield _attempt(level), angles[0], back
     for angle in angles[1:]:
