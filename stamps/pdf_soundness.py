@@ -57,7 +57,7 @@ _PICTURE = tuple(
     for operator in (b"BI", b"ID", b"EI")
 )
 _COMMENT = re.compile(rb"%[^\r\n]*+")
-_LEFT_OPEN = re.compile(rb"[()<>\[\]]|(?<![^\s])BI(?![^\s])")
+_NESTING = frozenset((b"q", b"Q", b"BDC", b"BMC", b"EMC"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,23 +75,28 @@ def read_syntax(content: bytes) -> Syntax:
     Too many restored states and closed brackets count as unsound, too.
     """
     plain = _ONE_OPERAND.sub(b" 0 ", content)
-    if _PICTURE[0].search(plain):
+    if b"BI" in plain and _PICTURE[0].search(plain):
         plain = _ONE_OPERAND.sub(b" 0 ", _without_pictures(content))
     if b"%" in plain:
         plain = _COMMENT.sub(b" ", plain)
-    is_sound = _LEFT_OPEN.search(plain) is None
-    operands = states = marks = 0
-    for token in plain.replace(b"/", b" /").replace(b"\0", b" ").split():
-        least = _LEAST.get(token)
+    is_sound = len(plain) == len(plain.translate(None, b"()<>[]"))
+    tokens = plain.replace(b"/", b" /").replace(b"\0", b" ").split()
+    is_sound = is_sound and b"BI" not in tokens
+    states = marks = 0
+    last = -1
+    for place, least in enumerate(map(_LEAST.get, tokens)):
         if least is None:
-            operands += 1
             continue
-        is_sound = is_sound and operands >= least and states >= 0
-        operands = 0
-        states += (token == b"q") - (token == b"Q")
-        marks += token in (b"BDC", b"BMC")
-        marks -= token == b"EMC" and marks > 0
-    return Syntax(is_sound=is_sound and states >= 0, open_marks=marks)
+        if place - last <= least:
+            is_sound = False
+        last = place
+        token = tokens[place]
+        if token in _NESTING:
+            states += (token == b"q") - (token == b"Q")
+            is_sound = is_sound and states >= 0
+            marks += token in (b"BDC", b"BMC")
+            marks -= token == b"EMC" and marks > 0
+    return Syntax(is_sound=is_sound, open_marks=marks)
 
 
 def _without_pictures(content: bytes) -> bytes:
