@@ -17,8 +17,10 @@ from models.errors import CorruptInput, OutputError
 from stamps.image_blend import Inks, deep_inks, has_room_for_ink, inks_of
 from stamps.image_canvas import Sheet, plan_sheet, stamped_pixels
 from stamps.image_frame import Pixels, frame_of
+from stamps.image_png_large import is_large, write_large_png
 from stamps.image_written import Written, prove_code
 from stamps.plan import StampPlan
+from stamps.png_bands import read_outline
 from stamps.png_file import (
     ANIMATION,
     CHANNELS,
@@ -54,6 +56,10 @@ def write_png(
         image: ``source`` as Pillow opened it, not yet decoded.
         plan: What to put on it.
     """
+    with source.open("rb") as file:
+        outline, _ = read_outline(file)
+    if is_large(read_header(outline), outline):
+        return write_large_png(source, target, plan)
     chunks = read_chunks(source.read_bytes())
     header = read_header(chunks)
     received = None if header.interlaced else inflated(chunks, header)
