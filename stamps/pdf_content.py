@@ -16,7 +16,11 @@ from stamps.pdf_drawing import (
     FORM_STAMP,
     FORM_WATERMARK,
     STATE_MULTIPLY,
+    STATE_SCREEN,
     STRIKE_PT,
+    WATERMARK_GREY,
+    WATERMARK_LINE_ON_DARK,
+    WATERMARK_ON_DARK,
     around_code,
     draw,
     draw_ground,
@@ -120,7 +124,7 @@ def _draw_start(job: Job, layout: PageLayout) -> bytes:
         if job.opaque:
             parts.append(name + b" Do\n")
         else:
-            state = palette.name(STATE_MULTIPLY).encode()
+            state = _state(job, layout)[0].encode()
             parts.append(b"q " + state + b" gs " + name + b" Do Q\n")
     for ground in layout.grounds:
         white = draw_ground(ground.width, ground.height, palette.inks)
@@ -154,15 +158,22 @@ def _resources(job: Job, layout: PageLayout) -> dict[str, dict[str, Any]]:
         name, form = _watermark(job, layout)
         forms[name] = form
         if not job.opaque:
-            state = _shared(job, "multiply", lambda: _multiply(job))
-            wanted["/ExtGState"] = {job.palette.name(STATE_MULTIPLY): state}
+            wanted["/ExtGState"] = dict([_state(job, layout)])
     if forms:
         wanted["/XObject"] = forms
     return wanted
 
 
-def _multiply(job: Job) -> Any:
-    return job.pdf.make_indirect(Dictionary(Type=Name.ExtGState, BM=Name.Multiply))
+def _state(job: Job, layout: PageLayout) -> tuple[str, Any]:
+    """Return name and state under which the watermark darkens or lightens a page."""
+    short, mode = (STATE_MULTIPLY, Name.Multiply)
+    if layout.is_dark:
+        short, mode = (STATE_SCREEN, Name.Screen)
+
+    def make() -> Any:
+        return job.pdf.make_indirect(Dictionary(Type=Name.ExtGState, BM=mode))
+
+    return job.palette.name(short), _shared(job, ("state", short), make)
 
 
 def _stamp_form(job: Job, art: Art) -> Any:
@@ -178,14 +189,17 @@ def _watermark(job: Job, layout: PageLayout) -> tuple[str, Any]:
     """Return name and form of the watermark for pages of this size."""
     size = (round(layout.frame.width, 2), round(layout.frame.height, 2))
     text, palette = job.plan.text.watermark or "", job.palette
-    sizes = job.shared.setdefault("sizes", {})
-    name = palette.name(f"{FORM_WATERMARK}{sizes.setdefault(size, len(sizes))}")
+    grey, kind = WATERMARK_GREY, (*size, layout.is_dark)
+    if layout.is_dark:
+        grey = WATERMARK_LINE_ON_DARK if job.opaque else WATERMARK_ON_DARK
+    kinds = job.shared.setdefault("watermarks", {})
+    name = palette.name(f"{FORM_WATERMARK}{kinds.setdefault(kind, len(kinds))}")
 
     def make() -> Any:
-        content = draw_watermark(text, palette, *size, outline=job.opaque)
+        content = draw_watermark(text, palette, *size, outline=job.opaque, grey=grey)
         return make_form(job.pdf, content, size, palette)
 
-    return name, _shared(job, ("watermark", size), make)
+    return name, _shared(job, ("watermark", kind), make)
 
 
 def _shared(job: Job, key: Any, make: Any) -> Any:

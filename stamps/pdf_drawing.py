@@ -23,11 +23,14 @@ PREFIX = "Bg"
 FONT_PLAIN, FONT_BOLD = "R", "B"
 FORM_STAMP, FORM_WATERMARK = "S", "W"
 CALIBRATED_RGB = "/BelgiRGB"
-STATE_MULTIPLY = "M"
+STATE_MULTIPLY, STATE_SCREEN = "M", "N"
 STRIKE_PT = 1.2
 """Thickness of the stroke through a mark."""
 ARTIFACT = b"/Artifact <</Type/Pagination>> BDC\n"
 WATERMARK_GREY = 0.84
+WATERMARK_ON_DARK = 0.3
+"""How much a watermark lightens a dark page."""
+WATERMARK_LINE_ON_DARK = 0.5
 WATERMARK_LARGEST_PT = 72.0
 WATERMARK_SMALLEST_PT = 9.0
 _WATERMARK_SPAN = 0.72
@@ -193,7 +196,13 @@ def around_code(side_modules: int, side: float, inks: Inks) -> tuple[bytes, byte
 
 
 def draw_watermark(
-    text: str, palette: Palette, width: float, height: float, *, outline: bool
+    text: str,
+    palette: Palette,
+    width: float,
+    height: float,
+    *,
+    outline: bool,
+    grey: float = WATERMARK_GREY,
 ) -> bytes:
     """Return a light line of text along the diagonal of a page.
 
@@ -203,6 +212,7 @@ def draw_watermark(
         width: Of the visible page, as seen.
         height: Of the visible page, as seen.
         outline: Only thin outlines, for places where nothing may shine through.
+        grey: How light, 0 to 1.
     """
     face = load_face(palette.style.font)
     diagonal = math.hypot(width, height)
@@ -212,11 +222,11 @@ def draw_watermark(
     along, across = face.width(text, size) / 2, size * 0.35
     x = width / 2 - along * cosine + across * sine
     y = height / 2 - along * sine - across * cosine
-    grey = (WATERMARK_GREY,) * 3
-    ink = fill(grey, palette.inks)
+    colour = (grey,) * 3
+    ink = fill(colour, palette.inks)
     if outline:
         # Not filled, and yet PDF/A asks of the colour to fill with what it does of any.
-        ink += stroke(grey, palette.inks) + b"0.5 w 1 Tr "
+        ink += stroke(colour, palette.inks) + b"0.5 w 1 Tr "
     return (
         ink
         + b"BT %b %b Tf " % (palette.name(FONT_PLAIN).encode(), number(size))

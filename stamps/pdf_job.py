@@ -28,6 +28,7 @@ from stamps.pdf_plan import Isolation, PageLayout
 from stamps.pdf_proof import SYMBOL_PT, Code, make_codes, make_template, prove_page
 from stamps.pdf_soundness import isolations
 from stamps.pdf_standard import inks_of, is_opaque
+from stamps.pdf_watermark import is_watermark_seen
 from stamps.plan import StampPlan
 from stamps.readback import Finding
 from stamps.text_bands import line_boxes
@@ -122,6 +123,8 @@ class Job:
                 finding = prove_page(
                     page, self.layouts[index], template, self.codes[index]
                 )
+                if finding is Finding.GOOD and self._is_pale(page, index):
+                    finding = Finding.PALE
                 page.close()
                 if finding is not Finding.GOOD:
                     found[index] = finding
@@ -129,10 +132,22 @@ class Job:
             document.close()
         return found
 
+    def _is_pale(self, page: pdfium.PdfPage, index: int) -> bool:
+        """Tell whether a copy's watermark is wanted and can't be seen."""
+        return self.plan.text.watermark is not None and not is_watermark_seen(
+            page, self.layouts[index], self.plan, outline=self.opaque
+        )
+
     def decide_again(self, findings: dict[int, Finding]) -> bool:
         """Lay pages out anew; False where nothing is left to try on one of them."""
         for index, finding in findings.items():
             old = self.layouts[index]
+            if finding is Finding.PALE:
+                if old.is_dark:
+                    return False
+                self.layouts[index] = replace(old, is_dark=True)
+                self.changed.add(index)
+                continue
             isolation = old.isolation
             if finding is Finding.MISSING:
                 if self.rigid or isolation is Isolation.ANNOTATION:
@@ -143,7 +158,9 @@ class Job:
                 avoid = tuple(part for part in parts if part is not None)
                 self.avoid[index] = self.avoid.get(index, ()) + avoid
             layout = self._decide_by_ink(index)
-            self.layouts[index] = replace(layout, isolation=isolation)
+            self.layouts[index] = replace(
+                layout, isolation=isolation, is_dark=old.is_dark
+            )
             self.changed.add(index)
         return True
 

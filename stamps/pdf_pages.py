@@ -208,7 +208,6 @@ def taken_boxes(page: Any, frame: Frame) -> tuple[Box, ...]:
 
 
 _HIDDEN = 0x02 | 0x20
-_UNSEEN_KINDS = ("/Link", "/Popup")
 _DRAWN_KINDS = (
     *("/Circle", "/Highlight", "/Ink", "/Square"),
     *("/Squiggly", "/StrikeOut", "/Underline"),
@@ -216,10 +215,11 @@ _DRAWN_KINDS = (
 """Seen in the ink map without an appearance of their own; others each renderer draws
 as it likes."""
 _WHOLE_PAGE = 0.4
+_BORDER_WIDTH = 2
 
 
 def _annotation_box(item: Any, frame: Frame) -> Box | None:
-    if not isinstance(item, Dictionary) or str(item.get("/Subtype")) in _UNSEEN_KINDS:
+    if not isinstance(item, Dictionary) or _is_unseen(item):
         return None
     try:
         flags = int(item.get("/F", 0))
@@ -233,6 +233,20 @@ def _annotation_box(item: Any, frame: Frame) -> Box | None:
     # What spreads over the page is judged by its pixels, as content is.
     spreads = area > _WHOLE_PAGE * frame.width * frame.height
     return None if spreads and _is_drawn(item) else box
+
+
+def _is_unseen(item: Any) -> bool:
+    """Tell whether nothing is drawn of an annotation: of a link, but for its frame."""
+    kind = str(item.get("/Subtype"))
+    if kind != "/Link":
+        return kind == "/Popup"
+    style, border = item.get("/BS"), item.get("/Border")
+    width: Any = 1
+    if isinstance(style, Dictionary):
+        width = style.get("/W", 1)
+    elif isinstance(border, Array) and len(border) > _BORDER_WIDTH:
+        width = border[_BORDER_WIDTH]
+    return bool(width == 0)
 
 
 def _is_drawn(item: Any) -> bool:

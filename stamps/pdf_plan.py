@@ -53,8 +53,8 @@ class PageLayout:
     isolation: Isolation = Isolation.WRAPPED
     strikes: tuple[Box, ...] = ()
     """Found marks to strike through."""
-    outlined: bool = False
-    """The watermark is only outlined, since nothing may be transparent."""
+    is_dark: bool = False
+    """The page swallows a dark watermark, so that it is drawn lighter than the page."""
 
 
 def product(first: Matrix, second: Matrix) -> Matrix:

@@ -47,9 +47,11 @@ class Finding(StrEnum):
     """It is there, but something else stands in it: it covers, or is covered."""
     MISSING = "missing"
     """It is not there, or not upright, or too faint."""
+    PALE = "pale"
+    """All of it is there but for the watermark, which can't be told from the page."""
 
 
-WORST = (Finding.MISSING, Finding.MIXED, Finding.GOOD)
+WORST = (Finding.MISSING, Finding.MIXED, Finding.PALE, Finding.GOOD)
 
 
 def worst(findings: list[Finding]) -> Finding:

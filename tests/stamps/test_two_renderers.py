@@ -180,6 +180,35 @@ def _appearance(pdf: pikepdf.Pdf) -> Any:
     return Dictionary(N=form)
 
 
+@pytest.mark.parametrize(
+    ("entries", "is_free"),
+    [
+        ({}, False),
+        ({"Border": Array([0, 0, 0])}, True),
+        ({"Border": Array([0, 0, 1])}, False),
+        ({"BS": Dictionary(W=0)}, True),
+    ],
+    ids=["default", "none", "framed", "no-style"],
+)
+def test_the_stamp_keeps_clear_of_framed_links(
+    tmp_path: Path, entries: dict[str, Any], *, is_free: bool
+) -> None:
+    """Some viewers draw a link's frame, ours does not."""
+    with pikepdf.new() as pdf:
+        page = add_page(pdf, TEXT)
+        link = Dictionary(
+            Type=Name.Annot, Subtype=Name.Link, Rect=Array([10, 10, 60, 60]), **entries
+        )
+        page.Annots = Array([link])
+        source = save(pdf, tmp_path / "in.pdf")
+
+    stamped = stamp_pdf(source, tmp_path / "out.pdf", make_plan())
+
+    code = stamped.placements[0].code_box
+    assert code is not None
+    assert code.overlaps(Box(10, A4[1] - 60, 60, A4[1] - 10)) == is_free
+
+
 @needs_poppler
 @pytest.mark.parametrize("kind", ["Widget", "Stamp"])
 def test_what_lies_over_the_whole_page_gets_a_margin_beside_it(
