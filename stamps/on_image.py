@@ -6,7 +6,8 @@ It must not know pixels; a writer knows one kind of file.
 import hashlib
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -87,7 +88,7 @@ def _write(source: Path, part: Path, plan: StampPlan, limits: Limits) -> Written
         raise LimitExceeded(f"{source.name}: the file is larger than the limit.")
     part.touch(mode=0o600)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _pixels_allowed(limits):
             warnings.simplefilter("ignore")
             # Given a path, Pillow maps a raw TIFF and mistakes rows for columns
             # where its orientation turns the page.
@@ -108,6 +109,20 @@ def _write(source: Path, part: Path, plan: StampPlan, limits: Limits) -> Written
         raise CorruptInput(
             f"{source.name}: the picture is damaged or cut short; ask for it again."
         ) from error
+
+
+@contextmanager
+def _pixels_allowed(limits: Limits) -> Iterator[None]:
+    """Let Pillow open what the office's limit allows, which may be more than its own.
+
+    Pillow refuses twice of what it is told here.
+    """
+    before = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = limits.page_pixels
+    try:
+        yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
 
 
 def _count(source: Path, image: Image.Image, limits: Limits) -> None:

@@ -461,3 +461,17 @@ def test_pictures_that_lose_by_being_coded_say_so(tmp_path: Path) -> None:
 
     assert "coded-anew" in lossy.notes
     assert "coded-anew" not in exact.notes
+
+
+@pytest.mark.parametrize("name", ALL_NAMES)
+def test_the_limit_is_the_offices_not_pillows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    source = tmp_path / name
+    make_page(72, mode="RGB").save(source)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+
+    stamped = stamp_image(source, tmp_path / f"out-{name}", make_plan())
+
+    assert stamped.path.exists()
+    assert Image.MAX_IMAGE_PIXELS == 1000
