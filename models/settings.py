@@ -82,7 +82,10 @@ class OfficeSettings:
     encrypt_vault: bool = True
     workers: int | None = None
     """None: one for each processor."""
-    hold_active: tuple[str, ...] = ("launch", "macro", "remote-template")
+    hold_active: tuple[str, ...] = (
+        *("launch", "macro", "dde", "unseen-actions"),
+        *("remote-template", "remote-image", "external-link"),
+    )
     """Active content that holds a document; other kinds are reported and kept."""
     receipt_days: int = 10
     """Days within which a receipt or notice falls due."""

@@ -30,7 +30,7 @@ DEFAULT_OFFICE = "office"
 ACTIVE_KINDS = (
     *("javascript", "launch", "uri", "embedded-file", "xfa", "macro", "activex"),
     *("ole-object", "dde", "external-link", "remote-image", "remote-template"),
-    "custom-ui",
+    *("custom-ui", "rich-media", "submit-form", "unseen-actions"),
 )
 """Slugs of active content that ``hold_active`` may name."""
 

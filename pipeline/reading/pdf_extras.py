@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models.documents import ForeignLabel, Signature
+from pipeline.reading.pdf_active import active_content
 
 TAIL_BYTES = 4096
 
@@ -39,7 +40,7 @@ def read_extras(path: Path) -> Extras:
             return Extras(
                 encrypted=file.is_encrypted,
                 signatures=tuple(_signatures(file)),
-                active_content=tuple(sorted(_active(file))),
+                active_content=tuple(sorted(active_content(file))),
                 labels=tuple(_labels(file)),
                 problems=tuple(problems),
                 has_layers="/OCProperties" in file.Root,
@@ -62,32 +63,6 @@ def _units(file: Any) -> dict[int, float]:
         for index, page in enumerate(file.pages)
         if "/UserUnit" in page.obj
     }
-
-
-def _active(file: Any) -> set[str]:
-    """Return slugs of what runs or hides something when the file is opened."""
-    root, found = file.Root, set()
-    names = root.get("/Names", {})
-    if "/JavaScript" in names or "/AA" in root:
-        found.add("javascript")
-    if "/EmbeddedFiles" in names:
-        found.add("embedded-file")
-    found |= _action(root.get("/OpenAction"))
-    form = root.get("/AcroForm")
-    if form is not None and "/XFA" in form:
-        found.add("xfa")
-    return found
-
-
-def _action(action: Any) -> set[str]:
-    kinds = {"/JavaScript": "javascript", "/Launch": "launch", "/URI": "uri"}
-    if action is None or not hasattr(action, "get"):
-        return set()
-    try:
-        kind = kinds.get(str(action.get("/S")))
-    except (TypeError, ValueError):
-        return set()
-    return {kind} if kind else set()
 
 
 def _signatures(file: Any) -> Iterable[Signature]:
