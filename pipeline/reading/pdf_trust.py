@@ -145,12 +145,16 @@ def _is_scraps(line: str) -> bool:
 
 
 def _is_odd(tokens: list[str], *, short: bool) -> bool:
-    if not short or any(map(_is_overprinted, tokens)):
-        return any(map(_is_overprinted, tokens))
+    long = [token for token in tokens if len(token) >= 2 * LEAST_RUNS]
+    if any(map(_is_overprinted, long)):
+        return True
+    if not short:
+        return False
     bad = sum(len(token) for token in tokens if not _is_ordinary(token))
     return bad >= 2 and bad > ODD_LINE * sum(map(len, tokens))
 
 
+@lru_cache(maxsize=16384)
 def _is_overprinted(token: str) -> bool:
     """Tell whether every letter was printed several times, to look bold."""
     runs = sum(1 for _ in groupby(token))

@@ -17,7 +17,7 @@ from models.degrees import Degree
 from pipeline.recognition.folding import fold, kept_places, squeeze
 from pipeline.recognition.forms import Form, Hit, HitKind, check
 from pipeline.recognition.numbers import number_spans
-from pipeline.recognition.skeletons import nearest_form, needles, trie_pattern
+from pipeline.recognition.skeletons import nearest_form, trie_pattern
 
 LONG_MARK = 16
 """Letters of a mark of another table from which a letter misread leaves it plain."""
@@ -38,8 +38,6 @@ class Vocabulary:
     pattern: re.Pattern[str]
     quick_marks: re.Pattern[str]
     """Any expression, or a word of one that may be split over columns."""
-    needles: tuple[str, ...]
-    """Strings of which every text holds one that ``quick_marks`` finds anything in."""
     short_forms: dict[str, Form]
     """С, СС, ОВ, қ, өқ, ем: by their small letters, unfolded."""
     parts: frozenset[str]
@@ -100,15 +98,9 @@ class Vocabulary:
             spans.append((near.start, near.end))
         return tuple(sorted(set(spans))) or self._short_spans(text)
 
-    def may_hold(self, squeezed: str) -> bool:
-        """Tell whether ``quick_marks`` finds anything in a squeezed text."""
-        if not any(map(squeezed.__contains__, self.needles)):
-            return False
-        return self.quick_marks.search(squeezed) is not None
-
     def _page_spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return lines of interest of a page, each folded only once."""
-        if not self.may_hold(squeeze(text)):
+        if not self.quick_marks.search(squeeze(text)):
             return tuple(sorted(set(number_spans(text))))
         rows = text.split("\n")
         squeezed = [squeeze(row) for row in rows]
@@ -181,7 +173,6 @@ def _build(
         pattern=re.compile(trie_pattern(forms)),
         parts=frozenset(parts),
         quick_marks=re.compile(trie_pattern([*forms, *parts])),
-        needles=needles([*forms, *parts]),
         short_forms=short,
         fuzzy=tuple(
             key
