@@ -27,6 +27,8 @@ SEEN_SCALE = 1.5
 SEEN_CONTRAST = 28
 """Steps of grey between ink and ground below which nobody reads a word."""
 SHORT_WORDS = 14
+_STAMP_PT = (330.0, 170.0)
+"""A picture no larger may be a stamp: 116 mm by 60 mm."""
 MARGIN = 6.0
 
 
@@ -127,7 +129,9 @@ class PixelReader:
         read, problem = self._ask(picture, dpi, page)
         lines = tuple(line for line in read if _within(line, inked))
         if problem == "unreadable-page" and not _may_hide(lines, inked, frame):
-            problem = None
+            small = [box for box in inked if _is_small(box)]
+            alone = _only(picture, small, dpi) if picture and small else None
+            problem = self._ask(alone, dpi, page)[1] if alone else None
         if problem is None:
             self._known[key] = lines
         return lines, problem
@@ -150,6 +154,21 @@ def _may_hide(lines: Sequence[Line], parts: Sequence[Box], frame: Frame) -> bool
     if any(box.y0 < 0.3 * height or box.y1 > 0.92 * height for box in parts):
         return True
     return any(word.confidence < 0.6 for line in lines for word in line.words)
+
+
+def _is_small(box: Box) -> bool:
+    """Tell whether a picture is no larger than a stamp may be."""
+    return box.width < _STAMP_PT[0] and box.height < _STAMP_PT[1]
+
+
+def _only(picture: Image.Image, boxes: Sequence[Box], dpi: float) -> Image.Image:
+    """Return a page with nothing on it but what stands in some boxes."""
+    white = Image.new("RGB", picture.size, "white")
+    for box in boxes:
+        edges = (box.x0, box.y0, box.x1, box.y1)
+        x0, y0, x1, y1 = (max(0, round(edge * dpi / POINTS_PER_INCH)) for edge in edges)
+        white.paste(picture.crop((x0, y0, x1, y1)), (x0, y0))
+    return white
 
 
 def _within(line: Line, parts: Sequence[Box]) -> bool:

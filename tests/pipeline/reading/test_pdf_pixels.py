@@ -1,0 +1,60 @@
+"""An unread picture in the middle of a page of text is looked at by itself."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from models.agreement_file import load_agreement
+from models.settings import Limits
+from pipeline.reading.read_pdf import read_pdf
+from pipeline.reading.types_of_reading import Interest, RasterLines
+from pipeline.recognition.vocabulary import build_vocabulary
+
+VOCABULARY = build_vocabulary(load_agreement("kz-by"))
+
+
+def page_with_picture(path: Path, width: float, height: float) -> Path:
+    """Make a page of text with a dark picture in its middle."""
+    canvas = Canvas(str(path), pagesize=(595, 842))
+    for row in range(40):
+        canvas.drawString(60, 780 - 18 * row, "words of an ordinary letter " * 3)
+    data = io.BytesIO()
+    Image.new("L", (200, 80), 90).save(data, "PNG")
+    data.seek(0)
+    canvas.drawImage(ImageReader(data), 150, 350, width, height)
+    canvas.save()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("size", "still", "problem"),
+    [
+        pytest.param((200, 80), True, "unreadable-page", id="a stamp, unread"),
+        pytest.param((200, 80), False, None, id="what was unread stands elsewhere"),
+        pytest.param((400, 120), True, None, id="too large for a stamp"),
+    ],
+)
+def test_an_unread_picture_in_the_middle(
+    tmp_path: Path, size: tuple[float, float], still: bool, problem: str | None
+) -> None:
+    seen: list[Image.Image] = []
+
+    def raster(image: Image.Image, *, dpi: float, interest: Interest) -> RasterLines:
+        seen.append(image)
+        unread = len(seen) == 1 or still
+        return RasterLines(lines=(), problem="unreadable-page" if unread else None)
+
+    path = page_with_picture(tmp_path / "a.pdf", *size)
+    reading = read_pdf(
+        path, limits=Limits(), interest=VOCABULARY.interest, raster=raster
+    )
+    assert reading.pages[0].problem == problem
+    if len(seen) > 1:
+        alone = seen[1].convert("L")
+        assert alone.getpixel((20, 20)) == 255
+        inked = alone.point(lambda value: 255 * (value < 200)).getbbox()
+        assert inked is not None and inked[3] - inked[1] < 0.2 * alone.height
