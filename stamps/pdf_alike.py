@@ -15,7 +15,9 @@ from models.geometry import Box
 from stamps.pdf_frames import Frame, read_frame
 from stamps.pdf_pages import taken_boxes
 
-_VARYING = re.compile(rb"/(?:Contents|Resources) \d+ 0 R|/StructParents \d+")
+_VARYING = re.compile(
+    rb"/(?:Contents|Resources) (?:\d+ 0 R|\[[ 0-9R]*\])|/StructParents \d+"
+)
 """What differs between pages and says nothing about their boxes and annotations."""
 
 

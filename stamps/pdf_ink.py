@@ -25,6 +25,8 @@ _LIGHT = 176
 """A ground darker than this takes a ground of its own under the stamp."""
 _STRAY_SHARE = 0.002
 _QUIET_SPREAD = 90
+_AROUND = 2
+"""Pixels around a rectangle: what only touches its edge is left out at times."""
 _FEW_LOOKS = 8
 """Rectangles that are rendered alone before the whole page is."""
 
@@ -136,7 +138,8 @@ def judge_page(page: pdfium.PdfPage) -> Callable[[Box], bool]:
         if x1 <= x0 or y1 <= y0:
             return False
         shown = Box(x0 / scale, y0 / scale, x1 / scale, y1 / scale)
-        part = render_part(page, shown, scale)
+        part = render_part(page, shown.grown(_AROUND / scale), scale)
+        part = part[_AROUND:-_AROUND, _AROUND:-_AROUND]
         return _is_even(part) and _is_light(part)
 
     return is_clear
