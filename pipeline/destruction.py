@@ -21,6 +21,7 @@ from pipeline.document import hash_file
 from pipeline.enacting import duties, find_person, known, record_refusal
 from pipeline.office import Office
 from pipeline.register import queries
+from pipeline.register.endings import kept_names, placed_before
 from pipeline.register.entries import Exhibit
 from pipeline.rules import ending
 from pipeline.rules.standing import require
@@ -79,10 +80,14 @@ def destroy(
     begun = _judge(office, number, copy, act, people, at)
     permitted, account, exhibits, standing = begun
     reference = act or ""
-    for exhibit in exhibits:
-        for name in {exhibit.vault_in, exhibit.vault_out} - {None}:
-            office.vault.destroy(str(name))
+    with office.register.reading() as connection:
+        names = kept_names(connection, number, exhibits)
+        before = placed_before(connection, number, exhibits)
+    for name in names:
+        office.vault.destroy(name)
     deleted, missing = _delete_working_copies(exhibits, standing)
+    # Those of before a change may have been replaced by hand; then none is missed.
+    older, _ = _delete_working_copies(before, standing)
     done = Destruction(
         number=number,
         copy=copy,
@@ -90,7 +95,7 @@ def destroy(
         people=tuple(people),
         at=at,
         exhibits=exhibits,
-        deleted=deleted,
+        deleted=(*deleted, *older),
         missing=missing,
     )
     write(done)
@@ -140,7 +145,8 @@ def _judge(
             )
             permitted = require(ruling)
             listed: list[EventValue] = [one.copy for one in exhibits]
-            standing = _standing(exhibits) | _stood(desk, number, act)
+            before = placed_before(desk.connection, number, exhibits)
+            standing = _standing((*exhibits, *before)) | _stood(desk, number, act)
             paths: list[EventValue] = [*sorted(standing)]
             data: dict[str, EventValue] = {"act": act, "copies": listed}
             data["standing"] = paths

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.accounts import Contract, InventoryRow
 from models.errors import RefusedError
-from models.events import EventValue
+from models.events import Event, EventKind, EventValue
 from models.manifest import Manifest
 from pipeline.batch_folder import open_batch_folder, refuse_foreign
 from pipeline.batch_manifest import (
@@ -187,6 +187,33 @@ def finished_before(
     return batch_folder(office, last), make_manifest(office, last, documents)
 
 
+def _sweep_unfinished(run: Run) -> None:
+    """Destroy what an earlier, cut run kept for numbers that come to nothing now.
+
+    Their files are in the dossier no more, so nothing else will ever ask for them.
+    """
+    office = run.office
+    with office.register.reading() as connection:
+        left = queries.list_documents(connection, batch=run.batch.id, state="reserved")
+        kept = {row.number: office.vault.owned_by(row.number) for row in left}
+    for number, names in kept.items():
+        if not names:
+            continue
+        listed: list[EventValue] = [*names]
+        data: dict[str, EventValue] = {"reason": "not-finished", "swept": listed}
+        event = Event(
+            kind=EventKind.RECOVERED,
+            at=run.clock,
+            number=number,
+            batch=run.batch.id,
+            data=data,
+        )
+        # Recorded first: a kill in between sweeps again, and never silently.
+        office.register.record([event], at=run.clock)
+        for name in names:
+            office.vault.destroy(name)
+
+
 def end_run(run: Run) -> Manifest:
     """Void what came to nothing, write the manifest, and close the batch.
 
@@ -194,6 +221,7 @@ def end_run(run: Run) -> Manifest:
         The manifest; its documents can be gone through while the register is open.
     """
     office, register = run.office, run.office.register
+    _sweep_unfinished(run)
     with register.writing(at=run.clock) as desk:
         connection = desk.connection
         left = queries.list_documents(connection, batch=run.batch.id, state="reserved")

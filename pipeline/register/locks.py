@@ -8,7 +8,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -59,18 +59,46 @@ def _in_database(engine: Engine, number: int) -> Iterator[None]:
 def _in_file(folder: Path, name: str) -> Iterator[None]:
     make_folder(folder)
     path = folder / name
+    handle = _locked(path)
     try:
-        handle = os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    try:
+        yield
+    finally:
+        # While it is still ours: whoever opened it meanwhile sees that it is gone.
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _locked(path: Path) -> int:
+    """Make and lock the file that stands at a path now, not one just removed."""
+    while True:
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE)
+        except OSError as error:
+            raise cannot_write(path, error) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            os.close(handle)
             raise _busy() from error
-        yield
-    finally:
+        if _stands_at(handle, path):
+            return handle
         os.close(handle)
+
+
+def _stands_at(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def sweep_held(folder: Path) -> None:
+    """Remove the locks of processes that are no more."""
+    for path in folder.glob("*") if folder.is_dir() else ():
+        with suppress(OSError, RegisterError):
+            handle = _locked(path)
+            path.unlink(missing_ok=True)
+            os.close(handle)
 
 
 def _busy() -> RegisterError:

@@ -32,7 +32,7 @@ from pipeline.register.entries import Entry, Reservation, Reserved, Void
 from pipeline.register.folder import Places, places
 from pipeline.register.founding import prepare_office, read_scale, record_founding
 from pipeline.register.keys import OfficeKeys, load_keys, need_keys, read_passphrase
-from pipeline.register.locks import holding
+from pipeline.register.locks import holding, sweep_held
 from pipeline.register.migrate import check_version, schema_version
 from pipeline.register.proof import prove
 from pipeline.register.rebuild import rebuild
@@ -201,6 +201,7 @@ class Register:
         Returns:
             How many of them had left something.
         """
+        sweep_held(self.places.work / "held")
         left = sweep(self.places.work) + sweep(self.places.keys / "work")
         if self.keys is not None:
             high_water.sweep_parts(self.keys)

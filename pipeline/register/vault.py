@@ -120,6 +120,15 @@ class Vault:
         key = self._key_path(name)
         return self._path(name).exists() and (key is None or key.exists())
 
+    def owned_by(self, owner: str) -> tuple[str, ...]:
+        """Return the names of everything that is kept for an owner.
+
+        Goes through the whole vault: for what was cut short, not for every day.
+        """
+        bytes_ = {path.name for path in self.folder.glob(f"*/*.{_tag(owner)}.*")}
+        keys = (self.keys.folder / "documents").glob(f"*/*.{_tag(owner)}.key")
+        return tuple(sorted(bytes_ | {f"{key.stem}.age" for key in keys}))
+
     def destroy(self, name: str) -> bool:
         """Destroy a carrier's key and bytes; recovery is impossible afterwards.
 
@@ -160,10 +169,7 @@ class Vault:
                     raise reader.failed from error
                 raise cannot_write(part, error) from error
         sha256 = reader.digest.hexdigest()
-        tag = hashlib.sha256(owner.encode("utf-8", "backslashreplace")).hexdigest()[
-            :TAG_LETTERS
-        ]
-        name = f"{sha256}.{tag}.{'age' if identity else 'bin'}"
+        name = f"{sha256}.{_tag(owner)}.{'age' if identity else 'bin'}"
         target = self._path(name)
         if target in written or self.has(name):
             part.unlink()
@@ -255,6 +261,12 @@ def _open_kept(path: Path) -> BinaryIO:
             "belgi register show says which.",
             slug="lost-carrier",
         ) from error
+
+
+def _tag(owner: str) -> str:
+    """Return what names the owner of a carrier in its file's name."""
+    known = owner.encode("utf-8", "backslashreplace")
+    return hashlib.sha256(known).hexdigest()[:TAG_LETTERS]
 
 
 def _check_name(name: str) -> None:

@@ -77,3 +77,33 @@ def test_each_copy_has_an_act_of_its_own(belgi: Belgi, tmp_path: Path) -> None:
         "act---7-1с-2026-1.pdf",
         "act---7-1с-2026-2.pdf",
     ]
+
+
+def kept(belgi: Belgi) -> list[Path]:
+    """Return every file of the vault, and every key of one."""
+    folders = (belgi.office / "vault", belgi.office / "keys" / "documents")
+    return [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+
+
+def test_destroying_leaves_nothing_of_before_a_change_or_a_decision(
+    belgi: Belgi, tmp_path: Path
+) -> None:
+    write_letter(tmp_path / "in" / "letter.pdf", None)
+    assert belgi.take_in(tmp_path / "in").code == 3
+    by = ("--by", PEOPLE[0], "--why", "сопроводительное письмо")
+    (waiting,) = belgi.do("held", "list").rows
+    belgi.do("held", "decide", waiting["id"], "--degree", "secret", *by)
+    for name in PEOPLE:
+        cleared = ("--clearance", "top-secret", "--until", "2030-01-01")
+        belgi.do("person", "add", name, *cleared)
+    about = ("--number", "1с/2026", "--from", SENDER, "--date", "2026-11-20")
+    wanted = ("--permits", "change-degree", "--degree", "top-secret")
+    belgi.do("consent", "add", "c", *wanted, *about)
+    belgi.do("change-degree", "1с/2026", "--degree", "top-secret", "--consent", "c")
+    assert len(kept(belgi)) == 2 * 4
+    plain = [p for p in tmp_path.rglob("*.pdf") if p.parent != tmp_path / "in"]
+    assert len(plain) == 2
+    belgi.do(*DESTROY, "--act", "№ 1", "--out", tmp_path / "acts")
+    assert not any(path.exists() for path in plain)
+    assert kept(belgi) == []
+    belgi.sound()
