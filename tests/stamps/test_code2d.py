@@ -1,5 +1,8 @@
 """The 2-D code: what it says, that it can't be altered, that paper brings it back."""
 
+import base64
+import hashlib
+import hmac
 import random
 
 import pytest
@@ -131,3 +134,12 @@ def test_paper_brings_the_code_back(way: str) -> None:
             missed.append(seed)
 
     assert missed == []
+
+
+def test_the_check_value_is_the_beginning_of_an_hmac_in_base_32() -> None:
+    text = payload(CodeContent(number="7/2026", copy=2, key=b"key" * 40), 3, 9)
+
+    body, _, value = text.rpartition(":")
+
+    made = hmac.new(b"key" * 40, b"belgi/code2d/1\0" + body.encode(), hashlib.sha256)
+    assert value == base64.b32encode(made.digest()).decode()[:10]
