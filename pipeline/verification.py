@@ -28,7 +28,7 @@ from pipeline.document import hash_file
 from pipeline.office import Office
 from pipeline.register import queries
 from pipeline.register.entries import Exhibit
-from stamps.code2d import CodeFacts, check, parse
+from stamps.code2d import CodeFacts, check, misplaced, parse
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -58,6 +58,7 @@ class State(StrEnum):
 
 GOOD = frozenset({State.WHOLE, State.RECOGNISED})
 NOT_KNOWN = "the register does not know this number"
+OTHER_BYTES = "known by its codes alone; its bytes are not the recorded ones"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +265,8 @@ def _identify(office: Office, path: Path, sha256: str, facts: CarrierFacts) -> V
     ended = [how for how in ends if how]
     problems = [*ended, *(NOT_KNOWN for _, row in rows if row is None)]
     problems += ["pages of several documents"] if len(several) > 1 else []
+    codes = [(p.page_no, _ours(office, p.payloads)[:1]) for p in facts.pages]
+    problems += misplaced(codes) if len(several) == 1 else []
     if facts.format is Format.PDF and len(facts.pages) > len(ours):
         bare = [p.page_no for p in facts.pages if not _ours(office, p.payloads)]
         problems += [f"page {number}: no code of ours" for number in bare]
@@ -278,5 +281,8 @@ def _identify(office: Office, path: Path, sha256: str, facts: CarrierFacts) -> V
         exemplar=exhibit.state if exhibit else None,
         pages=tuple(code.page for code in ours),
         problems=tuple(problems),
-        notes=_changes(office, dict.fromkeys(number for number, _ in several)),
+        notes=(
+            *((OTHER_BYTES,) if facts.format is Format.PDF else ()),
+            *_changes(office, dict.fromkeys(number for number, _ in several)),
+        ),
     )

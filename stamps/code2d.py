@@ -9,6 +9,7 @@ dense mode, so that a usual code has 25 modules a side.
 
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -124,6 +125,29 @@ def gray_modules(text: str) -> tuple[int, bytes]:
     )
     image = symbol.to_image(scale=1, add_quiet_zones=False)
     return image.shape[1], bytes(image)  # type: ignore[call-overload]  # a buffer
+
+
+def misplaced(pages: Sequence[tuple[int, Sequence[CodeFacts]]]) -> list[str]:
+    """Name pages that stand where another belongs, and those that are missing.
+
+    Args:
+        pages: Each page of a carrier (1-based) with what its code says of it; codes of
+            one document. One page alone, such as a photograph, says which it is and
+            nothing of the others.
+    """
+    placed = [(number, code) for number, codes in pages for code in codes if code.page]
+    if len(pages) == 1 or not placed:
+        return []
+    there = sorted(code.page for _, code in placed)
+    wrong = [
+        f"page {number}: its code says page {code.page}"
+        for (number, code), belongs in zip(placed, there, strict=True)
+        if code.page != belongs
+    ]
+    if len(placed) < len(pages):
+        return wrong  # a page without a code may be any of those that are missing
+    missing = sorted(set(range(1, placed[0][1].pages + 1)) - set(there))
+    return wrong + [f"page {number} is missing" for number in missing]
 
 
 def read_codes(image: "Image") -> tuple[str, ...]:

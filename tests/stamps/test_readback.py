@@ -6,6 +6,7 @@ import numpy as np
 import pikepdf
 import pytest
 
+from stamps.code2d import CodeFacts, misplaced
 from stamps.on_pdf import stamp_pdf
 from stamps.pdf_ink import Picture
 from stamps.readback import CODE_PIXELS, Expected, Finding, compare, compare_code
@@ -80,6 +81,31 @@ def test_a_later_look_finds_every_page_in_order(tmp_path: Path) -> None:
     checks = verify_pdf(stamped.path)
 
     assert [check.in_order for check in checks] == [True, True, True]
+
+
+def _says(page: int, pages: int) -> CodeFacts:
+    return CodeFacts(number="1", copy=None, page=page, pages=pages, check_value="")
+
+
+ORDERS: dict[str, tuple[list[int], list[str]]] = {
+    "whole": ([1, 2, 3], []),
+    "swapped": (
+        [2, 1, 3],
+        ["page 1: its code says page 2", "page 2: its code says page 1"],
+    ),
+    "cut": ([1, 2], ["page 3 is missing"]),
+    "one-alone": ([2], []),
+    "bare-page": ([1, 0, 3], []),
+    "twice": ([1, 2, 2, 3], []),
+}
+
+
+@pytest.mark.parametrize("case", ORDERS, ids=str)
+def test_pages_out_of_place_are_named(case: str) -> None:
+    order, named = ORDERS[case]
+    pages = [(i, [_says(p, 3)] if p else []) for i, p in enumerate(order, start=1)]
+
+    assert misplaced(pages) == named
 
 
 def test_a_later_look_names_pages_that_were_moved_or_added(tmp_path: Path) -> None:
