@@ -21,12 +21,21 @@ from models.accounts import (
     Permit,
 )
 from models.degrees import Degree
-from models.rulings import Permitted
-from pipeline.rules.changes import change_degree, declassify, notice
+from models.rulings import Operation, Permitted, Refused
+from models.settings import Body
+from pipeline.rules.changes import change_degree, declassify, notice, use
 from pipeline.rules.consents import drawn_on
-from pipeline.rules.ending import destroy
-from pipeline.rules.making import copy, derive, translate
-from pipeline.rules.movement import release, return_carrier
+from pipeline.rules.ending import breach, destroy, end_agreement
+from pipeline.rules.intake import Dossier, receive
+from pipeline.rules.making import copy, derive, joint, translate
+from pipeline.rules.movement import (
+    hand_out,
+    open_carrier,
+    release,
+    return_carrier,
+    take_back,
+    transfer,
+)
 from tests.build_accounts import (
     COMPETENT,
     DAY,
@@ -47,6 +56,7 @@ DEGREES = st.sampled_from([SECRET, TOP, SPECIAL])
 BODIES = st.sampled_from([GIVER, GIVER, COMPETENT, OTHER, OFFICE, THIRD])
 NUMBERS = st.integers(0, 4)
 PERMITS = st.sampled_from([Permit.COPY, *(p for p in Permit if p != Permit.DESTROY)])
+SPEAK_FOR = {"BY": (GIVER, COMPETENT), "KZ": (OFFICE,)}
 FLAWS: dict[str, Callable[[date], object]] = {
     "number": lambda day: "99",
     "permits": lambda day: (Permit.DESTROY,),
@@ -70,21 +80,36 @@ class History(RuleBasedStateMachine):
         self.consents: dict[str, Consent] = {}
         self.day = DAY
         self.made: dict[str, int] = {}
+        self.told: set[tuple[str, Degree]] = set()
+        """Which degree a giver's own notice gave to which document."""
+        self.ended: date | None = None
 
     @property
     def standing(self):  # type: ignore[no-untyped-def]
-        return replace(STANDING, day=self.day)
+        agreement = replace(STANDING.agreement, ended_on=self.ended)
+        return replace(STANDING, day=self.day, agreement=agreement)
 
-    def covered(self, number: str, permit: Permit, degree: Degree | None) -> bool:
-        """Whether some consent allows it: written again, without the rules' code."""
-        return any(
-            consent.number == number
-            and permit in consent.permits
-            and consent.giver in (GIVER, COMPETENT)
-            and consent.given_on <= self.day
-            and (consent.until is None or self.day <= consent.until)
-            and (permit is not Permit.CHANGE_DEGREE or consent.degree == degree)
-            for consent in self.consents.values()
+    def covered(
+        self, account: Account, permit: Permit, degree: Degree | None = None
+    ) -> bool:
+        """Whether consents allow it: written again, without the rules' code."""
+        both = permit in (Permit.CHANGE_DEGREE, Permit.DECLASSIFY)
+        needed = [
+            giver
+            for giver in account.givers
+            if giver != OFFICE or (account.kind is DocumentKind.JOINT and both)
+        ]
+        return all(
+            any(
+                consent.number == account.number
+                and permit in consent.permits
+                and consent.giver in SPEAK_FOR[giver.party]
+                and consent.given_on <= self.day
+                and (consent.until is None or self.day <= consent.until)
+                and (permit is not Permit.CHANGE_DEGREE or consent.degree == degree)
+                for consent in self.consents.values()
+            )
+            for giver in needed
         )
 
     def pick(self, at: int) -> int:
@@ -95,6 +120,7 @@ class History(RuleBasedStateMachine):
         permit=PERMITS,
         copies=st.none() | st.integers(1, 3),
         degree=DEGREES,
+        giver=st.sampled_from([GIVER, GIVER, OFFICE]),
         flaw=st.sampled_from([*[None] * 6, *FLAWS]),
     )
     def add_consent(
@@ -103,6 +129,7 @@ class History(RuleBasedStateMachine):
         permit: Permit,
         copies: int | None,
         degree: Degree,
+        giver: Body,
         flaw: str | None,
     ) -> None:
         """Record a consent that is right in everything but perhaps one thing."""
@@ -110,7 +137,7 @@ class History(RuleBasedStateMachine):
         fields: dict[str, object] = {
             "number": str(self.pick(number)),
             "permits": (permit,),
-            "giver": GIVER,
+            "giver": giver,
             "given_on": self.day,
             "until": self.day + timedelta(days=1),
             "copies": copies,
@@ -136,7 +163,7 @@ class History(RuleBasedStateMachine):
         if not isinstance(ruling, Permitted):
             return
         assert ruling.degree == account.degree
-        assert self.covered(account.number, Permit.COPY, None)
+        assert self.covered(account, Permit.COPY)
         assert sum(drawn for _, drawn in ruling.draws) >= copies
         for reference, drawn in ruling.draws:
             self.consents[reference] = drawn_on(self.consents[reference], drawn)
@@ -173,6 +200,7 @@ class History(RuleBasedStateMachine):
                 number=number,
                 kind=kind,
                 degree=degree,
+                givers=(GIVER, OFFICE) if kind is DocumentKind.JOINT else (GIVER,),
                 parents=tuple(parent.number for parent in parents),
             )
         )
@@ -189,7 +217,7 @@ class History(RuleBasedStateMachine):
             standing=self.standing,
         )
         if isinstance(ruling, Permitted):
-            assert self.covered(account.number, Permit.CHANGE_DEGREE, degree)
+            assert self.covered(account, Permit.CHANGE_DEGREE, degree)
             self.accounts[index] = replace(account, degree=degree)
 
     @rule(at=NUMBERS)
@@ -200,7 +228,7 @@ class History(RuleBasedStateMachine):
             account, consents=list(self.consents.values()), standing=self.standing
         )
         if isinstance(ruling, Permitted):
-            assert self.covered(account.number, Permit.DECLASSIFY, None)
+            assert self.covered(account, Permit.DECLASSIFY)
             self.accounts[index] = replace(account, declassified=True)
 
     @rule(at=NUMBERS, body=BODIES)
@@ -208,7 +236,112 @@ class History(RuleBasedStateMachine):
         account = self.accounts[self.pick(at)]
         ruling = notice(account, giver=body, degree=SECRET, standing=self.standing)
 
-        assert not isinstance(ruling, Permitted) or body in (GIVER, COMPETENT)
+        if isinstance(ruling, Permitted) and ruling.degree is not None:
+            assert body in (GIVER, COMPETENT)
+            assert account.kind is not DocumentKind.JOINT
+            self.accounts[self.pick(at)] = replace(account, degree=ruling.degree)
+            self.told.add((account.number, ruling.degree))
+
+    @rule(letter=st.booleans(), partner=BODIES, degree=DEGREES, at=NUMBERS)
+    def join(self, letter: bool, partner: Body, degree: Degree, at: int) -> None:
+        source = self.accounts[self.pick(at)]
+        ruling = joint(
+            partner=partner,
+            degree=degree,
+            reference="№ 1" if letter else None,
+            recorded=None,
+            sources=[source],
+            standing=self.standing,
+        )
+        if isinstance(ruling, Permitted) and ruling.degree is not None:
+            assert letter
+            assert partner.party == "BY"
+            assert source.declassified or ruling.degree >= source.degree
+            if partner == GIVER:
+                self._add(DocumentKind.JOINT, ruling.degree, source)
+
+    @rule(at=NUMBERS, clearance=DEGREES, days=st.integers(-1, 1), needs=st.booleans())
+    def hand_out(self, at: int, clearance: Degree, days: int, needs: bool) -> None:
+        index = self.pick(at)
+        account = self.accounts[index]
+        until = self.day + timedelta(days=days)
+        person = replace(PERSON, clearance=clearance, until=until)
+        asked = {"person": person, "name": "x", "standing": self.standing}
+        need = "duty" if needs else None
+        ruling = hand_out(account, copy=None, need=need, **asked)  # type: ignore[arg-type]
+        looked = open_carrier(account, **asked)  # type: ignore[arg-type]
+        cleared = days >= 0 and clearance >= account.degree
+        assert cleared or account.declassified or isinstance(looked, Refused)
+        if isinstance(ruling, Permitted):
+            assert needs
+            assert cleared or account.declassified
+            assert account.exemplars[0] == Exemplar(copy=None)
+            held = (Exemplar(copy=None, holder="x"),)
+            self.accounts[index] = replace(account, exemplars=held)
+
+    @rule(at=NUMBERS)
+    def take_back(self, at: int) -> None:
+        index = self.pick(at)
+        account = self.accounts[index]
+        ruling = take_back(account, copy=None, standing=self.standing)
+        had = account.exemplars[0].holder is not None
+        assert isinstance(ruling, Permitted) is had
+        if had:
+            back = (Exemplar(copy=None),)
+            self.accounts[index] = replace(account, exemplars=back)
+
+    @rule(at=NUMBERS, to=BODIES, papers=st.lists(st.booleans(), min_size=3, max_size=3))
+    def transfer(self, at: int, to: Body, papers: list[bool]) -> None:
+        index = self.pick(at)
+        account = self.accounts[index]
+        confirmed, decided, named = papers
+        ruling = transfer(
+            account,
+            copy=None,
+            to=to,
+            channel="courier" if named else "post",
+            confirmation="№ 1" if confirmed else None,
+            decision="№ 2" if decided else None,
+            standing=self.standing,
+        )
+        if isinstance(ruling, Permitted):
+            assert all(papers)
+            assert to.party == "BY"
+            assert account.exemplars[0] == Exemplar(copy=None)
+            sent = (Exemplar(copy=None, state=ExemplarState.TRANSFERRED),)
+            self.accounts[index] = replace(account, exemplars=sent)
+
+    @rule(at=NUMBERS, purpose=st.sampled_from(["Совместные испытания", "продажа"]))
+    def use(self, at: int, purpose: str) -> None:
+        account = self.accounts[self.pick(at)]
+        ruling = use(
+            account,
+            purpose=purpose,
+            consents=list(self.consents.values()),
+            standing=self.standing,
+        )
+        if isinstance(ruling, Permitted) and purpose not in account.purposes:
+            assert self.covered(account, Permit.PURPOSE)
+
+    @rule(at=NUMBERS)
+    def breach(self, at: int) -> None:
+        ruling = breach(self.accounts[self.pick(at)], what="x", standing=self.standing)
+        assert isinstance(ruling, Permitted)
+
+    @rule()
+    def end_agreement(self) -> None:
+        """From here on the agreement has ended; every other rule still holds."""
+        assert isinstance(end_agreement(self.standing), Permitted)
+        self.ended = self.day
+
+    @rule(named=st.booleans())
+    def receive(self, named: bool) -> None:
+        ruling = receive(
+            Dossier(sender=GIVER), contract_named=named, standing=self.standing
+        )
+        assert isinstance(ruling, Permitted) is not named
+        if isinstance(ruling, Permitted):
+            self._add(DocumentKind.RECEIVED, SECRET)
 
     @rule(at=NUMBERS, to=BODIES)
     def release(self, at: int, to) -> None:  # type: ignore[no-untyped-def]
@@ -221,7 +354,7 @@ class History(RuleBasedStateMachine):
         )
         if isinstance(ruling, Permitted):
             assert to == THIRD
-            assert self.covered(account.number, Permit.RELEASE, None)
+            assert self.covered(account, Permit.RELEASE)
 
     @rule(at=NUMBERS, how=st.sampled_from(["destroy", "return"]))
     def leave(self, at: int, how: str) -> None:
@@ -241,7 +374,7 @@ class History(RuleBasedStateMachine):
                 account, copy=None, channel="courier", standing=self.standing
             )
             state = ExemplarState.RETURNED
-        gone = account.exemplars[0].state is not ExemplarState.IN_HAND
+        gone = account.exemplars[0] != Exemplar(copy=None)
         assert isinstance(ruling, Permitted) is not gone
         if isinstance(ruling, Permitted):
             left = (Exemplar(copy=None, state=state),)
@@ -255,7 +388,7 @@ class History(RuleBasedStateMachine):
             for degree in [consent.degree]
             if Permit.CHANGE_DEGREE in consent.permits
             and consent.giver in (GIVER, COMPETENT)
-        }
+        } | self.told
         for account, first in zip(self.accounts, self.first, strict=True):
             assert account.degree == first or (account.number, account.degree) in named
 
@@ -263,6 +396,14 @@ class History(RuleBasedStateMachine):
     def no_copy_is_issued_beyond_a_consent(self) -> None:
         for reference, made in self.made.items():
             assert made <= (self.consents[reference].copies or 1)
+
+
+def test_every_operation_is_among_the_steps() -> None:
+    steps = {"joint": "join", "change-degree": "change", "notice": "tell"}
+    steps |= {"return": "leave", "destroy": "leave", "open": "hand_out"}
+    for operation in Operation:
+        name = steps.get(operation.value, operation.value.replace("-", "_"))
+        assert hasattr(getattr(History, name), "hypothesis_stateful_rule"), name
 
 
 TestHistory = History.TestCase
