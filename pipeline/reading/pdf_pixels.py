@@ -27,6 +27,9 @@ SEEN_SCALE = 1.5
 SEEN_CONTRAST = 28
 """Steps of grey between ink and ground below which nobody reads a word."""
 SHORT_WORDS = 14
+MOST_CODE, CODE_PIXELS, CODE_SHARE = 120.0, 400, 0.55
+"""Side in points of a two-dimensional code, pixels at which it is read, and the part of
+the picture's side that it fills."""
 _STAMP_PT = (330.0, 170.0)
 """A picture no larger may be a stamp: 116 mm by 60 mm."""
 MARGIN = 6.0
@@ -116,7 +119,7 @@ class PixelReader:
         digest, inked = hashlib.sha256(), []
         for box in parts:
             crop = _render(page, frame, box, KEY_DPI, annotations=True)
-            if crop is not None and _has_ink(crop):
+            if crop is not None and _has_ink(crop) and not _is_code(crop, box):
                 inked.append(box)
                 digest.update(crop.tobytes() + repr(box).encode())
         if not inked:
@@ -182,6 +185,21 @@ def _within(line: Line, parts: Sequence[Box]) -> bool:
         if across > 0.5 * box.width and down > 0.5 * box.height:
             return True
     return False
+
+
+def _is_code(picture: Image.Image, box: Box) -> bool:
+    """Tell whether a small square picture is all one 2-D code, which says no word."""
+    side, other = box.width, box.height
+    if max(side, other) > MOST_CODE or not 0.8 < side / max(other, 1.0) < 1.25:
+        return False
+    import zxingcpp
+
+    large = picture.convert("L").resize((CODE_PIXELS, CODE_PIXELS))
+    places = [code.position for code in zxingcpp.read_barcodes(large)]
+    return any(
+        abs(at.bottom_right.x - at.top_left.x) > CODE_SHARE * CODE_PIXELS
+        for at in places
+    )
 
 
 def _has_ink(picture: Image.Image) -> bool:

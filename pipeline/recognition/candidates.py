@@ -26,6 +26,8 @@ from pipeline.recognition.surroundings import (
 from pipeline.recognition.types_of_recognition import Candidate
 from pipeline.recognition.vocabulary import Vocabulary
 
+QUOTED_BLOCK = 60
+"""Letters behind a mark within which a quotation of several lines ends."""
 _QUOTES = "«»\"“”„‟‹›'‘’"
 _WORD = re.compile(r"[^\W\d_]+")
 _BOXES = "□☐☑☒■▢◻◯○●✓✔◦"
@@ -211,7 +213,12 @@ def _trust(
 def _is_quoted(joined: str, hit: Hit) -> bool:
     before = joined[max(0, hit.start - 3) : hit.start].strip(" (")
     after = joined[hit.end : hit.end + 3].strip(" )")
-    return bool(before and after and before[-1] in _QUOTES and after[0] in _QUOTES)
+    if not before or before[-1] not in _QUOTES:
+        return False
+    if after and after[0] in _QUOTES:
+        return True
+    rest = joined[hit.end : hit.end + QUOTED_BLOCK]
+    return before[-1] == "«" and "»" in rest and "«" not in rest.split("»")[0]
 
 
 def _is_listed(before: str) -> bool:

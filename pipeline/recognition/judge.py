@@ -81,7 +81,8 @@ def _judge_one(candidate: Candidate, page: tuple[Candidate, ...]) -> Judged:
         chance = chance_of_mark(candidate)
         # A word beside it may be the spoilt half of a higher degree, and a cell under
         # «Степень» is one of a table.
-        if chance > MARK_ABOVE and candidate.alone and not candidate.about:
+        cited = candidate.about or (candidate.quoted and not candidate.upper)
+        if chance > MARK_ABOVE and candidate.alone and not cited:
             call = Call.MARK
         elif chance < MENTION_BELOW and _may_be_talk(candidate):
             call = Call.MENTION
@@ -205,7 +206,7 @@ def _is_well_placed(candidate: Candidate) -> bool:
     low = candidate.lower and candidate.capital and (aside or apart)
     if candidate.edge and candidate.capital:
         return True
-    high = (candidate.upper or candidate.first_lines) and aside
+    high = (candidate.upper or candidate.first_lines) and aside and candidate.capital
     return candidate.top or low or high
 
 

@@ -45,7 +45,7 @@ _REGISTRATION = re.compile(
 )
 _BARE = re.compile(
     rf"(?<![\w/.-])(\d{{1,6}}{_SUFFIX}/\d{{2,4}}"
-    rf"|(?:\d{{1,4}}[-/]){{1,3}}\d{{1,6}}-?{_SUFFIX}(?:/\d{{2,4}})?)(?![\w/])"
+    rf"|(?P<bare>(?:\d{{1,4}}[-/]){{1,3}}\d{{1,6}}-?{_SUFFIX}(?:/\d{{2,4}})?))(?![\w/])"
 )
 _UNSIGNED = re.compile(
     r"(?<!\w)(?:рег(?:истрационный)?|вх(?:одящий)?|исх(?:одящий)?|инв(?:ентарный)?"
@@ -115,6 +115,8 @@ class NumberHit:
     """A word such as «Рег.» stands before it."""
     foreign: bool
     """It is the number of something else: «На № …», «Приложение № …»."""
+    bare: bool = False
+    """No sign, word or year tells what it is a number of."""
 
 
 def copy_number(text: str) -> int | None:
@@ -182,6 +184,7 @@ def _number_hit(text: str, match: re.Match[str]) -> NumberHit:
         suffix=_suffix(match[_value(match)]),
         worded=match.re is _UNSIGNED or bool(_WORDED.search(before)),
         foreign=bool(_FOREIGN.search(before)),
+        bare=match.re is _BARE and match["bare"] is not None,
     )
 
 

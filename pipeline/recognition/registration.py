@@ -44,7 +44,8 @@ class Numbers:
     place: tuple[int, Box | None, Source] | None = None
     """Page, box and source of the registration number's line."""
     in_text: bool = False
-    """The number stands in a sentence: it may be of another document."""
+    """The number stands in a sentence, or nothing but its form tells what it is: it may
+    be of another document."""
 
 
 def find_numbers(reading: Reading, marks: Iterable[Candidate]) -> Numbers:
@@ -77,7 +78,7 @@ def find_numbers(reading: Reading, marks: Iterable[Candidate]) -> Numbers:
         registration_date=_date_near(page, index),
         suffix=hit.suffix,
         place=(page.index, line.box, line.source),
-        in_text=_is_sentence(line.text),
+        in_text=hit.bare or _is_sentence(line.text),
     )
 
 

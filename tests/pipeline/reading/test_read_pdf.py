@@ -323,6 +323,22 @@ def test_a_word_parted_at_the_end_of_a_line_is_one_word(tmp_path: Path) -> None:
     assert [mark.text for mark in verdict.marks] == ["Совершенно секретно"]
 
 
+def test_a_code_of_ours_is_not_read_as_writing(tmp_path: Path) -> None:
+    """This test ensures that a carrier we stamped can be taken in again."""
+    import zxingcpp
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    symbol = zxingcpp.create_barcode("belgi/12", zxingcpp.BarcodeFormat.QRCode)
+    picture = Image.fromarray(symbol.to_image(scale=4))
+
+    def draw(canvas: Canvas) -> None:
+        letter(canvas)
+        canvas.drawImage(ImageReader(picture), 15, 15, 37, 37)
+
+    assert not asked_for_pixels(make(tmp_path / "a.pdf", draw))
+
+
 def asked_for_pixels(path: Path) -> bool:
     """Tell whether the reader of pictures is asked for a page."""
     asked = []

@@ -132,3 +132,37 @@ def test_degrees_and_foreign_marks_side_by_side_are_a_table() -> None:
     cells = [plain(text, Source.TABLE) for text in words]
 
     assert without_places(plain("Glossary"), *cells).outcome == Outcome.UNMARKED
+
+
+def test_a_quotation_of_two_lines_is_no_certain_mark() -> None:
+    lines = [
+        line_at(text, y, side="right")
+        for text, y in (("«Секретно", 330), ("Экз. № 1»", 344))
+    ]
+
+    verdict = judge(reading_of(page_of(*lines)), vocabulary=VOCABULARY)
+
+    assert verdict.outcome != Outcome.MARKED
+
+
+def test_small_letters_in_a_column_are_no_certain_mark() -> None:
+    """This test ensures that rows of a list of files make no conflict."""
+    mark = line_at("Совершенно секретно", 40, side="right")
+    copy = line_at("Экз. № 2", 54, side="right")
+    cells = [
+        line_at(text, y, side="center")
+        for text, y in (("совершенно секретно", 180), ("особой важности", 215))
+    ]
+
+    verdict = judge(reading_of(page_of(mark, copy, *cells)), vocabulary=VOCABULARY)
+
+    certain = [found.text for found in verdict.marks if not found.doubts]
+    assert certain == ["Совершенно секретно"]
+
+
+def test_a_number_in_a_journal_tells_of_no_mark() -> None:
+    row = [line_at(text, 120, side="center") for text in ("17/8сс",)]
+
+    verdict = judge(reading_of(page_of(*row)), vocabulary=VOCABULARY)
+
+    assert verdict.outcome == Outcome.UNMARKED
