@@ -81,7 +81,10 @@ def write_exact(
         OutputError: The stamp cannot be proved.
     """
     with source.open("rb") as file:
-        structure = read_structure(file, most_pages=limits.pages)
+        try:
+            structure = read_structure(file, most_pages=limits.pages)
+        except CorruptInput:
+            return None  # Pillow forgives some damage, and refuses the rest
         grids = [grid_of(structure, tags) for tags in structure.pages]
         if not grids or None in grids:
             return None

@@ -19,7 +19,8 @@ _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12
 _SIZES |= {13: 4, 16: 8, 17: 8, 18: 8}
 _CODES = {1: "B", 3: "H", 4: "L", 6: "b", 8: "h", 9: "l", 13: "L", 16: "Q", 17: "q"}
 _RATIONAL = 5
-_LONGEST_TAG = 256 * 1024**2
+_MOST_BYTES = 256 * 1024**2
+"""Of all tags of a file; one place may be told again and again."""
 _CLASSIC_END = 2**32 - 1
 
 
@@ -90,19 +91,26 @@ def read_structure(file: BinaryIO, *, most_pages: int) -> Structure:
     place = struct.unpack_from(f"{order}{code}", head, start)[0]
     pages: list[Tags] = []
     seen: set[int] = set()
+    spent = [0]
     while place:
         if place in seen:
             raise _damaged()
         if len(pages) >= most_pages:
             raise LimitExceeded("The picture has more pages than the limit.")
         seen.add(place)
-        tags, place = _directory(file, place, order, is_big=is_big)
+        tags, place = _directory(file, place, order, spent, is_big=is_big)
         pages.append(tags)
     return Structure(order=order, is_big=is_big, pages=tuple(pages))
 
 
 def _directory(
-    file: BinaryIO, place: int, order: str, *, is_big: bool, depth: int = 0
+    file: BinaryIO,
+    place: int,
+    order: str,
+    spent: list[int],
+    *,
+    is_big: bool,
+    depth: int = 0,
 ) -> tuple[Tags, int]:
     count_code, entry, link = ("Q", "HHQ8s", "Q") if is_big else ("H", "HHL4s", "L")
     (count,) = _unpack(file, place, f"{order}{count_code}")
@@ -115,7 +123,10 @@ def _directory(
         row = _unpack(file, start + index * form.size, form.format)
         number, kind, length, inline = row
         size = _SIZES.get(kind, 0) * length
-        if kind not in _SIZES or size > _LONGEST_TAG:
+        spent[0] += size
+        if spent[0] > _MOST_BYTES:
+            raise LimitExceeded("The picture's tags are larger than they can be.")
+        if kind not in _SIZES:
             continue
         data = inline[:size]
         if size > len(inline):
@@ -124,7 +135,9 @@ def _directory(
         within = None
         if number in _POINTERS and depth < 2 and kind in (4, 13, 16, 18):
             (far,) = struct.unpack(f"{order}{'Q' if size == 8 else 'L'}", data[:size])
-            within, _ = _directory(file, far, order, is_big=is_big, depth=depth + 1)
+            within, _ = _directory(
+                file, far, order, spent, is_big=is_big, depth=depth + 1
+            )
         tags[number] = Tag(kind, length, data, within)
     (after,) = _unpack(file, start + count * form.size, f"{order}{link}")
     return tags, after

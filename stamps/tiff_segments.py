@@ -26,6 +26,8 @@ _COLOURS = {0: 1, 1: 1, 2: 3, 5: 4, 6: 3}
 """Samples of a colour by photometric interpretation."""
 _YCC = 6
 _STRIP_BYTES = 1024**2
+_MOST_SAMPLES, _MOST_PIXELS, _LARGEST_TILE = 8, 2**33, 2**26
+"""More is a trap; the office's own limit is far below."""
 WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, ROWS = 256, 257, 258, 259, 262, 278
 _FILL_ORDER, SAMPLES, _PLANAR, _PREDICTOR = 266, 277, 284, 317
 _TILE_WIDTH, _TILE_HEIGHT, _EXTRA, _FORMAT, FAX_OPTIONS = 322, 323, 338, 339, 292
@@ -139,14 +141,17 @@ def grid_of(structure: Structure, tags: Mapping[int, Tag]) -> Grid | None:
         len(bits) == 1
         and formats == {1}
         and one(_FILL_ORDER, 1) == 1
-        and samples >= colours > 0
+        and _MOST_SAMPLES >= samples >= colours > 0
         and min(*tile, width, height) > 0
+        and width * height <= _MOST_PIXELS
+        and (not is_tiled or tile[0] * tile[1] <= _LARGEST_TILE)
     )
     return _split(grid) if known and _is_known(grid) else None
 
 
 def _is_known(grid: Grid) -> bool:
-    if len(grid.chunks) != sum(1 for _ in grid.places()):
+    down, across = -(-grid.height // grid.tile[0]), -(-grid.width // grid.tile[1])
+    if len(grid.chunks) != grid.planes * down * across:
         return False
     if grid.compression == JPEG:
         plain = grid.samples == grid.colours and grid.colours in (1, 3)

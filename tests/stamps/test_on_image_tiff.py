@@ -1,5 +1,7 @@
 """TIFF pages stamped strip by strip: what bears no ink stays as it was packed."""
 
+import struct
+import time
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.errors import CorruptInput
+from models.errors import CorruptInput, InputError, LimitExceeded
 from stamps.code2d import check, read_codes
 from stamps.on_image import stamp_image
 from stamps.tiff_coding import unpack
@@ -194,8 +196,69 @@ def test_circles_of_directories_are_refused(tmp_path: Path) -> None:
     data[-4:] = data[4:8]  # the last directory points at itself
     source.write_bytes(data)
 
-    with pytest.raises(CorruptInput):
+    with pytest.raises(InputError):
         stamp_image(source, tmp_path / "out.tif", make_plan())
+
+
+def _with_tag(path: Path, number: int, kind: int, value: int) -> None:
+    """Change the value of a short tag of the only page, in place."""
+    data = bytearray(path.read_bytes())
+    (place,) = struct.unpack("<L", data[4:8])
+    (count,) = struct.unpack_from("<H", data, place)
+    for index in range(count):
+        row = place + 2 + 12 * index
+        if struct.unpack_from("<H", data, row)[0] == number:
+            struct.pack_into("<HLL", data, row + 2, kind, 1, value)
+    path.write_bytes(data)
+
+
+TRAPS = {
+    "height": (257, 2**32 - 1),
+    "width": (256, 2**32 - 1),
+    "samples": (277, 65535),
+    "tile": (322, 2**31),
+}
+
+
+@pytest.mark.parametrize(("number", "value"), TRAPS.values(), ids=TRAPS)
+def test_sizes_that_cannot_be_are_refused_at_once(
+    tmp_path: Path, number: int, value: int
+) -> None:
+    page = deep_page(1)
+    tile = (256, 256) if number == 322 else None
+    source = build_tiff(tmp_path / "a.tif", [page], tile=tile)
+    _with_tag(source, number, 4, value)
+    start = time.process_time()
+
+    with pytest.raises(InputError):
+        stamp_image(source, tmp_path / "out.tif", make_plan())
+
+    assert time.process_time() - start < 5
+    assert [path.name for path in tmp_path.iterdir()] == ["a.tif"]
+
+
+def test_one_place_told_by_many_tags_does_not_fill_the_memory(tmp_path: Path) -> None:
+    large = 64 * 1024**2
+    rows = b"".join(struct.pack("<HHLL", 60000 + n, 1, large, 8) for n in range(99))
+    source = tmp_path / "a.tif"
+    head = b"II*\0" + struct.pack("<L", 8 + large)
+    tail = struct.pack("<H", 99) + rows + struct.pack("<L", 0)
+    source.write_bytes(head + bytes(large) + tail)
+
+    with source.open("rb") as file, pytest.raises(LimitExceeded):
+        read_structure(file, most_pages=9)
+
+
+def test_damage_in_metadata_alone_is_forgiven(tmp_path: Path) -> None:
+    source = tmp_path / "a.tif"
+    make_page().save(source, dpi=(150, 150))
+    data = source.read_bytes()
+    lost = struct.pack("<HHLL", 34665, 4, 1, 2**31)
+    old = struct.pack("<H", 282)  # the resolution's place is taken
+    place = data.index(old, struct.unpack("<L", data[4:8])[0])
+    source.write_bytes(data[:place] + lost + data[place + 12 :])
+
+    assert stamp_image(source, tmp_path / "out.tif", make_plan()).page_count == 1
 
 
 def test_strips_that_are_cut_short_are_refused(tmp_path: Path) -> None:
