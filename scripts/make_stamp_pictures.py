@@ -13,8 +13,11 @@ import pikepdf
 from pikepdf import Array
 
 from models.geometry import Box
+from models.profile_file import load_profile
 from stamps.on_pdf import stamp_pdf
 from stamps.plan import StampPlan
+from stamps.sheet import make_sheet
+from stamps.wording import sheet_words
 from tests.build_pdf import (
     A4,
     add_page,
@@ -58,6 +61,19 @@ CASES: dict[str, tuple[Build, StampPlan]] = {
     "dark": (lambda pdf: image_page(pdf, 50), make_plan()),
     "full": (lambda pdf: add_page(pdf, HATCHED), make_plan()),
     "tiny": (lambda pdf: add_page(pdf, b"0.7 g 5 5 40 40 re f", (50, 50)), make_plan()),
+    "dark-copy": (lambda pdf: image_page(pdf, 50), make_plan(words=COPY)),
+    "struck": (
+        _mark_page,
+        make_plan(
+            found=(found(Box(470, 40, 516, 54)),),
+            words={
+                "strike_found": True,
+                "mark": ("Өте құпия", "(Совершенно секретно)"),
+                "details": ("12с/2026 → 12сс/2026 · 22.11.2026",),
+                "running": "Өте құпия (Совершенно секретно) · {page}/{pages}",
+            },
+        ),
+    ),
     "copy": (lambda pdf: add_page(pdf, text_content(*A4)), make_plan(words=COPY)),
 }
 
@@ -68,7 +84,8 @@ def picture(path: Path, target: Path) -> None:
 
     document = pypdfium2.PdfDocument(path)
     page = document[0]
-    page.render(scale=SIDE_PX / max(page.get_size())).to_pil().save(target)
+    shown = page.render(scale=SIDE_PX / max(page.get_size())).to_pil()
+    shown.quantize(64).save(target, optimize=True)
     document.close()
 
 
@@ -86,6 +103,15 @@ def main() -> None:
         source = signed_pdf(folder / "in.pdf")
         stamped = stamp_pdf(source, folder / "out.pdf", make_plan())
         picture(stamped.path, TARGET / "stamp-signed.png")
+        sheet = make_sheet(
+            folder / "sheet.pdf",
+            make_plan(sheet_words=sheet_words(load_profile("KZ"))),
+            file_name="drawing.dwg",
+            sha256="0" * 64,
+            size_bytes=48_216,
+            pages=None,
+        )
+        picture(sheet.path, TARGET / "stamp-sheet.png")
 
 
 if __name__ == "__main__":

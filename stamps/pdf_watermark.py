@@ -124,7 +124,7 @@ def _sheet(
             clock=datetime.min.replace(tzinfo=UTC),
         )
         palette = make_palette(pdf, plan, Inks.RGB)
-        pdf.add_blank_page(page_size=tuple(max(side, 3) for side in size))
+        pdf.add_blank_page(page_size=(max(size[0], 3), max(size[1], 3)))
         page = pdf.pages[0].obj
         drawn = draw_watermark(text.watermark or "", palette, *size, outline=outline)
         page.Contents = make_stream(pdf, drawn, {})
