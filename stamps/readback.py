@@ -77,8 +77,8 @@ def compare(actual: Picture, expected: Expected) -> Finding:
     known = min(expected.known_width, width)
     shown = actual[:height, :width].astype(np.int16)
     ideal = wanted[:height, :width].astype(np.int16)
-    if np.abs(shown[:, :known] - ideal[:, :known]).max(initial=0) <= _SAME:
-        return _compare_rest(shown[:, known:], _WHITE, height)
+    if is_same(shown[:, :known], ideal[:, :known]):
+        return compare_rest(shown[:, known:])
     ground = int(np.percentile(shown, 90))
     if ground - int(np.percentile(shown[:, :known], 1)) < _LEAST_CONTRAST:
         return Finding.MISSING
@@ -88,7 +88,13 @@ def compare(actual: Picture, expected: Expected) -> Finding:
     stray = int(((shown[:, :known] < ground - _INK) & pale).sum())
     if stray > max(height * known * _STRAY_SHARE, 1):
         return Finding.MIXED
-    return _compare_rest(shown[:, known:], ground, height)
+    return compare_rest(shown[:, known:], ground)
+
+
+def is_same(actual: Picture | Grey, wanted: Picture | Grey) -> bool:
+    """Tell whether two pictures of one size differ no more than two renderings do."""
+    off = np.subtract(actual, wanted, dtype=np.int16)
+    return int(np.abs(off).max(initial=0)) <= _SAME
 
 
 def _far_from_ink(ideal: Grey) -> NDArray[np.bool_]:
@@ -97,11 +103,11 @@ def _far_from_ink(ideal: Grey) -> NDArray[np.bool_]:
     return pale[:, :-2] & pale[:, 1:-1] & pale[:, 2:]
 
 
-def _compare_rest(rest: Grey, ground: int, height: int) -> Finding:
+def compare_rest(rest: Picture | Grey, ground: int = _WHITE) -> Finding:
     """Judge the changing end of a line: some ink, but no more than digits have."""
-    if rest.shape[1] < height // 2:
+    if rest.size == 0 or rest.shape[1] < rest.shape[0] // 2:
         return Finding.GOOD
-    share = float((rest < ground - _INK).mean())
+    share = np.count_nonzero(rest < ground - _INK) / rest.size
     return Finding.GOOD if 0.01 <= share <= 0.45 else Finding.MIXED
 
 
