@@ -6,6 +6,7 @@ Source: ISO 32000-2, 9.7 (composite fonts), 9.8 (descriptors), 9.10.3 (ToUnicode
 """
 
 import zlib
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -29,19 +30,40 @@ def packed_stream(pdf: pikepdf.Pdf, packed: bytes, entries: dict[str, Any]) -> A
     return pikepdf.Stream(pdf, packed, Filter=Name.FlateDecode, **entries)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subset:
+    """The letters of a face as they go into a file, deflated."""
+
+    name: str
+    length: int
+    """Of the font's program, not deflated."""
+    program: bytes
+    cid_set: bytes
+    to_unicode: bytes
+    widths: bytes
+    """An array as PDF writes it."""
+
+
 @lru_cache(maxsize=16)
-def _packed_subset(face: Face, glyphs: frozenset[int]) -> tuple[bytes, int]:
-    """Return a subset deflated, and its length; stamps of one office share it."""
+def _subset(face: Face, letters: str) -> _Subset:
+    """Cut a face to its letters; stamps of one office share it."""
+    code_of = {letter: face.glyphs(letter)[0] for letter in letters}
+    glyphs = frozenset(code_of.values())
     data = subset_file(face, glyphs)
-    return zlib.compress(data, 6), len(data)
+    return _Subset(
+        name=f"/{_tag(glyphs)}+{face.name}",
+        length=len(data),
+        program=zlib.compress(data, 6),
+        cid_set=zlib.compress(_cid_set(glyphs), 6),
+        to_unicode=zlib.compress(_to_unicode(code_of), 6),
+        widths=_widths(face, glyphs),
+    )
 
 
 def embed_font(pdf: pikepdf.Pdf, face: Face, letters: str) -> Any:
     """Embed the letters of a face as a composite font with a text mapping."""
-    code_of = {letter: face.glyphs(letter)[0] for letter in sorted(set(letters))}
-    glyphs = frozenset(code_of.values())
-    packed, length = _packed_subset(face, glyphs)
-    name = Name(f"/{_tag(glyphs)}+{face.name}")
+    subset = _subset(face, "".join(sorted(set(letters))))
+    name = Name(subset.name)
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
         FontName=name,
@@ -52,8 +74,8 @@ def embed_font(pdf: pikepdf.Pdf, face: Face, letters: str) -> Any:
         Descent=face.descent,
         CapHeight=_CAP_HEIGHT,
         StemV=_STEM,
-        FontFile2=packed_stream(pdf, packed, {"Length1": length}),
-        CIDSet=make_stream(pdf, _cid_set(glyphs), {}),
+        FontFile2=packed_stream(pdf, subset.program, {"Length1": subset.length}),
+        CIDSet=packed_stream(pdf, subset.cid_set, {}),
     )
     descendant = Dictionary(
         Type=Name.Font,
@@ -62,7 +84,7 @@ def embed_font(pdf: pikepdf.Pdf, face: Face, letters: str) -> Any:
         CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
         FontDescriptor=pdf.make_indirect(descriptor),
         DW=UNITS,
-        W=_widths(face, glyphs),
+        W=pikepdf.Object.parse(subset.widths),
         CIDToGIDMap=Name.Identity,
     )
     return pdf.make_indirect(
@@ -72,7 +94,7 @@ def embed_font(pdf: pikepdf.Pdf, face: Face, letters: str) -> Any:
             BaseFont=name,
             Encoding=Name("/Identity-H"),
             DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=make_stream(pdf, _to_unicode(code_of), {}),
+            ToUnicode=packed_stream(pdf, subset.to_unicode, {}),
         )
     )
 
@@ -90,11 +112,9 @@ def _cid_set(glyphs: frozenset[int]) -> bytes:
     return bytes(bits)
 
 
-def _widths(face: Face, glyphs: frozenset[int]) -> Any:
-    widths: list[Any] = []
-    for glyph in sorted(glyphs):
-        widths += [glyph, Array([face.advances[glyph]])]
-    return Array(widths)
+def _widths(face: Face, glyphs: frozenset[int]) -> bytes:
+    rows = [b"%d [%d]" % (glyph, face.advances[glyph]) for glyph in sorted(glyphs)]
+    return b"[" + b" ".join(rows) + b"]"
 
 
 def _to_unicode(code_of: dict[str, int]) -> bytes:
