@@ -1,5 +1,6 @@
 """Struck marks: every line of them is crossed, in whatever format they stand."""
 
+import math
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from stamps.on_docx import stamp_docx
 from stamps.on_image import stamp_image
 from stamps.on_pdf import stamp_pdf
 from stamps.pdf_ink import open_pdf, render_part
-from stamps.text_bands import line_boxes, text_bands
+from stamps.text_bands import line_boxes, slope_of, text_bands
 from tests.build_docx import build_docx, paragraph
 from tests.build_pdf import found, make_plan, signed_pdf
 from tests.build_stamp_plan import make_plan as make_picture_plan
@@ -67,6 +68,48 @@ def test_bands_are_lines(lines: tuple[str, ...]) -> None:
     picture = cut(page_with(lines), DPI / 72)
     assert len(text_bands(picture)) == len(lines)
     assert len(line_boxes(BOX, picture)) == len(lines)
+
+
+TURNS = (-20.0, -8.0, 0.0, 8.0, 20.0)
+
+
+def turned_page(lines: tuple[str, ...], turn: float) -> tuple[Image.Image, Box]:
+    """Turn the mark about the middle of ``BOX``; return where it stands then."""
+    middle = ((BOX.x0 + BOX.x1) / 2 * DPI / 72, (BOX.y0 + BOX.y1) / 2 * DPI / 72)
+    page = page_with(lines).rotate(
+        turn, Image.BICUBIC, center=middle, fillcolor="white"
+    )
+    rows, columns = np.nonzero(np.asarray(page.convert("L")) < 128)
+    edges = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+    return page, Box(*(float(edge) * 72 / DPI for edge in edges))
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_the_slope_of_lines_is_told(turn: float) -> None:
+    page, box = turned_page(STAMP, turn)
+
+    slope = slope_of(cut(page, DPI / 72, box))
+
+    assert slope == pytest.approx(-math.tan(math.radians(turn)), abs=0.03)
+
+
+@pytest.mark.parametrize("turn", [-20.0, -8.0, 8.0, 20.0])
+def test_a_stroke_follows_a_mark_that_hangs(tmp_path: Path, turn: float) -> None:
+    page, box = turned_page(STAMP, turn)
+    page.save(tmp_path / "in.pdf", resolution=DPI)
+    plan = make_plan(found=(found(box),), words={"strike_found": True})
+
+    stamped = stamp_pdf(tmp_path / "in.pdf", tmp_path / "out.pdf", plan)
+
+    level = []
+    for path in (tmp_path / "in.pdf", stamped.path):
+        document = open_pdf(path)
+        around = BOX.grown(60)
+        shown = Image.fromarray(render_part(document[0], around, 2.0))
+        document.close()
+        turned = shown.rotate(-turn, Image.BICUBIC, fillcolor=255)
+        level.append(cut(turned, 2.0, Box(60, 60, 60 + BOX.width, 60 + BOX.height)))
+    assert_each_line_is_crossed(*level)
 
 
 def test_what_holds_no_line_stays_one_mark() -> None:
