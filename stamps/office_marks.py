@@ -5,7 +5,7 @@ A mark stands alone: in a long paragraph its word is only mentioned. Knows no fo
 Source: article 6(3).
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from models.marks import FoundMark
@@ -43,19 +43,23 @@ def marks_in(
         For each piece that a mark reaches into, its first and past-last letter to be
         struck; and which of the words were found.
     """
-    letters = [
-        (key, place, letter)
-        for key, text in pieces
-        for place, letter in enumerate(text)
-        if letter.strip() and letter != SOFT_HYPHEN
-    ]
+    letters: list[tuple[Key, int, str]] = []
+    within: list[bool] = []
+    before = " "
+    for key, text in pieces:
+        for place, letter in enumerate(text):
+            if letter.strip() and letter != SOFT_HYPHEN:
+                letters.append((key, place, letter))
+                within.append(before.isalnum() and letter.isalnum())
+            before = before if letter == SOFT_HYPHEN else letter
+    within.append(False)
     whole = "".join(folded(letter) for _, _, letter in letters)
     if len(whole) != len(letters):
         return {}, set()
     hit: set[str] = set()
     spans: dict[Key, tuple[int, int]] = {}
     for mark in sorted(wanted, key=len, reverse=True):
-        start = whole.find(mark)
+        start = _as_words(whole, mark, within)
         if start < 0 or len(whole) > max(len(mark) * LONGEST_LINE, SHORTEST_PARAGRAPH):
             continue
         hit.add(mark)
@@ -63,3 +67,17 @@ def marks_in(
             first, last = spans.get(key, (place, place + 1))
             spans[key] = min(first, place), max(last, place + 1)
     return spans, hit
+
+
+def _as_words(whole: str, mark: str, within: Sequence[bool]) -> int:
+    """Return where a mark stands as words of its own, -1 where it does not.
+
+    Args:
+        whole: The paragraph without its spaces, folded.
+        mark: The same of a mark.
+        within: For each letter, and the end: it goes on a word that began before.
+    """
+    start = whole.find(mark)
+    while start >= 0 and (within[start] or within[start + len(mark)]):
+        start = whole.find(mark, start + 1)
+    return start
