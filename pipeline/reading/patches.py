@@ -40,18 +40,28 @@ def heavy_patches(gray: Gray, body: list[Rect]) -> tuple[InkRegion, ...]:
     heavy = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _brush(size))
     if cv2.countNonZero(heavy) < _LEAST_INK:
         return ()
-    layers = [_grown(heavy, ink, gray, steps) for steps in _GROWTH]
+    found = _clusters(heavy, near_px=(60, 36), pad_px=PAD_PX)
     return tuple(
-        InkRegion(
-            gray=layers[0][y0:y1, x0:x1],
-            x0=x0,
-            y0=y0,
-            colour="black",
-            others=tuple(layer[y0:y1, x0:x1] for layer in layers[1:]),
-        )
-        for x0, y0, x1, y1 in _clusters(heavy, near_px=(60, 36), pad_px=PAD_PX)
-        if cv2.countNonZero(heavy[y0:y1, x0:x1]) > _LEAST_INK
+        _region(heavy, ink, gray, rect)
+        for rect in found
+        if cv2.countNonZero(_cut(heavy, rect)) > _LEAST_INK
     )
+
+
+def _region(heavy: Gray, ink: Gray, gray: Gray, rect: Rect) -> InkRegion:
+    """Return one patch of heavy ink, seen in several ways."""
+    first, *others = (
+        _grown(_cut(heavy, rect), _cut(ink, rect), _cut(gray, rect), steps)
+        for steps in _GROWTH
+    )
+    return InkRegion(
+        gray=first, x0=rect[0], y0=rect[1], colour="black", others=tuple(others)
+    )
+
+
+def _cut(picture: Gray, rect: Rect) -> Gray:
+    x0, y0, x1, y1 = rect
+    return picture[y0:y1, x0:x1]
 
 
 def _grown(heavy: Gray, ink: Gray, gray: Gray, steps: int) -> Gray:

@@ -5,6 +5,7 @@ a mark is judged elsewhere, from the lines returned here.
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PIL import Image
 
@@ -38,6 +39,8 @@ _AGAIN = 5
 """How many ways to read a row that may be half of a mark before it is believed not."""
 _STRUCK_LETTERS, _SCRAP, _SCRAP_HIGH = 4, 2, 9
 _STAMP_BLOCK = 10_000
+_KNOWN_TEXTS = 512
+"""Texts of one page whose words of interest are looked up once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> Raster
     Raises:
         DependencyError: when Tesseract's language data is missing.
     """
+    interest = lru_cache(maxsize=_KNOWN_TEXTS)(interest)
     found = _read_page(_as_it_reads(prepare_page(image, dpi=dpi)), interest)
     stamps = _read_stamps(found, interest)
     apart = split_apart([item for item in found.read if item.read.words])
