@@ -26,6 +26,7 @@ from stamps.docx_sections import (
     has_borders,
     keep_body_below,
     kinds_shown,
+    opens_with_nested_table,
     sections_of,
     set_reference,
     set_title_page,
@@ -41,16 +42,14 @@ from stamps.plan import StampPlan
 
 PART_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 STORIES = {"header": "hdr", "footer": "ftr"}
-HEADER_LINE_PT = 14.0
-"""A usual line of a header."""
+HEADER_LINE_PT = 14.0  # a usual line of a header
 SAFE_TOP_PT = 14.0
 """Above this printers may cut."""
 WATERMARK_SHARE = 0.95
 """Of the page's shorter side; it stands at 45 degrees."""
 
 Use = tuple[int, str]  # section index and kind of page
-Role = tuple[str | None, bool]
-"""Part that is shown now, and whether it is the document's first page."""
+Role = tuple[str | None, bool]  # part shown now, and whether it bears the whole mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +109,9 @@ def stamp_headers(package: Package, main: str, stamping: Stamping) -> tuple[str,
         keep_body_below(section, names)
     if not sections[0].title_page:
         _open_first_page(sections[0], names)
+    everywhere = opens_with_nested_table(document, names)
     roles = {
-        use: (part, _shows_mark(sections, use, wanted_headers))
+        use: (part, everywhere or _shows_mark(sections, use, wanted_headers))
         for use, part in wanted_headers.items()
     }
     users = Counter(part for part, is_first in roles.values() if not is_first)

@@ -206,6 +206,26 @@ def has_borders(section: Section, names: Names) -> bool:
     return section.element.find(names.tag("pgBorders")) is not None
 
 
+def opens_with_nested_table(document: Element, names: Names) -> bool:
+    """Tell whether a table's first cell begins with a table, at the very start.
+
+    LibreOffice then forgets that the first page has a header of its own.
+    """
+    element = next(document.iter(names.tag("body")), None)
+    tables = 0
+    while element is not None and tables < 2:
+        content = (
+            child
+            for child in element
+            if isinstance(child.tag, str) and not child.tag.endswith(("Pr", "Grid"))
+        )
+        element = next(content, None)
+        if element is None or element.tag == names.tag("p"):
+            return False
+        tables += element.tag == names.tag("tbl")
+    return tables == 2
+
+
 def has_background(document: Element) -> bool:
     """Tell whether the document's pages have a colour other than white."""
     for child in document:

@@ -1,3 +1,4 @@
+import re
 import shutil
 import subprocess
 import zipfile
@@ -576,3 +577,35 @@ def test_a_header_that_needs_more_than_its_margin_is_said(
     source = build_docx(tmp_path / "a.docx", paragraph("x") + section(page))
 
     assert stamp_docx(source, tmp_path / "out.docx", plan()).notes == notes
+
+
+CELL = (
+    "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:tcPr/>{}<w:p/></w:tc></w:tr></w:tbl>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "marks"),
+    [(CELL.format(CELL.format("")), 2), (CELL.format(paragraph("x")), 1)],
+    ids=["nested", "simple"],
+)
+def test_a_table_within_a_table_at_the_start_gets_the_mark_everywhere(
+    tmp_path: Path, body: str, marks: int
+) -> None:
+    """LibreOffice shows no first-page header there."""
+    source = build_docx(
+        tmp_path / "a.docx", body + paragraph("x") + section(PAGE), stories={}
+    )
+
+    stamped = stamp_docx(source, tmp_path / "out.docx", plan())
+
+    shown = 0
+    with zipfile.ZipFile(stamped.path) as archive:
+        document = archive.read("word/document.xml").decode()
+        relations = archive.read("word/_rels/document.xml.rels").decode()
+        targets = dict(
+            re.findall(r'Id="(\w+)"[^>]*Target="(belgi-header\d\.xml)"', relations)
+        )
+        for identity in re.findall(r'headerReference[^>]*r:id="(\w+)"', document):
+            shown += "(Секретно)" in archive.read(f"word/{targets[identity]}").decode()
+    assert shown == marks
