@@ -5,7 +5,7 @@ PYTEST_WORKERS ?= 2
 export OMP_THREAD_LIMIT := 1
 
 .PHONY: help setup demo test lint check train bench bench-recognition bench-stamping \
-	bench-register bench-codes soak fuzz audit lock clean
+	bench-register bench-codes soak fuzz guided faults audit lock clean
 
 help:
 	@echo "make demo      make the sample dossier, run the whole job on it, say where to look"
@@ -13,7 +13,7 @@ help:
 	@echo "make check     format, lint, types, tests: what a commit must pass"
 	@echo "make bench     speed against the peers          -> docs/performance.md"
 	@echo "make bench-recognition | bench-stamping | bench-register | bench-codes"
-	@echo "make soak | fuzz | audit | train | lock | clean"
+	@echo "make soak | fuzz | guided | faults | audit | train | lock | clean"
 
 setup:
 	@sh scripts/setup.sh
@@ -52,6 +52,12 @@ soak: setup
 
 fuzz: setup
 	@$(BIN)/python -m benchmarks.fuzz
+
+guided: setup
+	@PATH=$(CURDIR)/$(BIN):$$PATH uv pip install -q atheris && $(BIN)/python -W ignore -m benchmarks.guided
+
+faults: setup
+	@$(BIN)/python -m benchmarks.faults
 
 audit: setup
 	@sh scripts/audit.sh

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.accounts import DocumentKind
-from models.errors import BelgiError, InputError
+from models.errors import InputError
 from pipeline.document import (
     Examined,
     StampOrder,
@@ -96,7 +96,7 @@ def _take_one(
     try:
         target = pool.inbox / f"{index:08d}"
         snapshot = take_snapshot(carrier.path, target, limits=limits, root=carrier.root)
-    except BelgiError as error:
+    except InputError as error:
         return _known_or(run, Taken(carrier=carrier, problem=error.slug))
     taken = _known_or(run, Taken(carrier=carrier, snapshot=snapshot))
     if taken.known is not None:

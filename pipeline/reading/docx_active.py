@@ -19,6 +19,7 @@ BY_NAME = (
     (re.compile(r"(^|/)embeddings/[^/]+$", re.I), "embedded-file"),
     (re.compile(r"(^|/)externalLinks/[^/]+$", re.I), "external-link"),
     (re.compile(r"(^|/)customUI/", re.I), "custom-ui"),
+    (re.compile(r"^xl/(connections\.xml$|queryTables/)", re.I), "external-link"),
 )
 EXTERNAL = {
     "attachedTemplate": "remote-template",
@@ -51,6 +52,9 @@ def active_content(container: Container, roots: list[Element]) -> set[str]:
     for name in container.names:
         if name.endswith(".rels"):
             found |= _outside(container, name)
+        elif re.search(r"(^|/)externalLinks/[^/]+\.xml$", name, re.I):
+            tags = (str(element.tag) for element in container.xml(name).iter())
+            found |= {"dde"} if any(tag.endswith("}ddeLink") for tag in tags) else set()
     for root in roots:
         code = "".join(text.text or "" for text in root.iter(f"{W}instrText"))
         code += " ".join(

@@ -47,6 +47,20 @@ BLOCK_TAGS = frozenset(
 )
 PART = re.compile(rb"^(?:content-type:|--\S)", re.I | re.M)
 """What begins a part, or comes with one."""
+OUTSIDE = re.compile(r"^\s*(https?:|ftps?:|file:|//|\\\\)", re.I)
+OUTSIDE_STYLE = re.compile(r"url\(\W*(https?:|ftps?:|file:|//)", re.I)
+FETCHING = {
+    **dict.fromkeys(("img", "iframe", "frame", "embed", "audio", "video"), ("src",)),
+    **dict.fromkeys(("source", "input", "script", "track"), ("src", "srcset")),
+    **dict.fromkeys(("body", "table", "td", "th"), ("background",)),
+    "link": ("href",),
+    "object": ("data", "codebase"),
+}
+"""Attributes of a tag that a program for mail may fetch by itself."""
+ACTING_TAGS = {
+    **dict.fromkeys(("object", "embed", "applet"), "ole-object"),
+    "form": "submit-form",
+}
 SILENT_TAGS = frozenset(("script", "style", "head", "title"))
 
 
@@ -59,6 +73,7 @@ class _Text(HTMLParser):
         self.hidden: list[str] = []
         self.silent = 0
         self.remote = False
+        self.active: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -66,10 +81,21 @@ class _Text(HTMLParser):
             self.silent += 1
         if tag in BLOCK_TAGS:
             self.parts.append("\n")
-        if tag == "img" and said.get("src", "").lower().startswith(("http", "//")):
-            self.remote = True
+        self._acting(tag, said)
         if "display:none" in said.get("style", "").replace(" ", "").lower():
             self.hidden.append(tag)
+
+    def _acting(self, tag: str, said: dict[str, str]) -> None:
+        """Note what would run or be fetched."""
+        fetched = [said.get(name, "") for name in FETCHING.get(tag, ())]
+        if any(map(OUTSIDE.search, fetched)):
+            self.remote = True
+        if OUTSIDE_STYLE.search(said.get("style", "")):
+            self.remote = True
+        if tag == "script" or any(name.startswith("on") for name in said):
+            self.active.add("javascript")
+        if tag in ACTING_TAGS:
+            self.active.add(ACTING_TAGS[tag])
 
     def handle_endtag(self, tag: str) -> None:
         if tag in SILENT_TAGS:
@@ -87,6 +113,7 @@ def html_lines(text: str, found: Found) -> None:
     parser = _Text()
     parser.feed(text)
     parser.close()
+    found.active |= parser.active
     if parser.remote:
         found.active.add("remote-image")
         found.problems.add("remote-image")

@@ -28,6 +28,18 @@ FO = OASIS + "xsl-fo-compatible:1.0}"
 META = OASIS + "meta:1.0}"
 MANIFEST = OASIS + "manifest:1.0}"
 XLINK = "{http://www.w3.org/1999/xlink}"
+ACTING = {
+    f"{TEXT}dde-connection-decl": "dde",
+    f"{OFFICE}dde-source": "dde",
+    f"{OASIS}script:1.0}}event-listener": "macro",
+    f"{OFFICE}script": "macro",
+    f"{TEXT}script": "macro",
+    f"{TEXT}section-source": "external-link",
+    f"{TABLE}table-source": "external-link",
+    f"{TABLE}cell-range-source": "external-link",
+    f"{DRAW}floating-frame": "external-link",
+}
+"""Elements that act or reach outside, and what they are reported as."""
 SILENT = frozenset(
     f"{space}{name}"
     for space, name in (
@@ -104,6 +116,8 @@ def read_odf(
         body = content.find(f"{OFFICE}body")
         _body(walk, body if body is not None else content, facts)
         _active(container, walk.found)
+        for root in roots:
+            walk.found.active |= _acting(root)
         read_pictures(container, walk.found, interest=interest, raster=raster)
         if facts.pages:
             # Pictures and masters were read beside the slides.
@@ -341,6 +355,17 @@ def _active(container: Container, found: Found) -> None:
                 found.active.add("macro")
         elif name.startswith("Object ") and name.endswith("content.xml"):
             found.active.add("embedded-file")
+
+
+def _acting(root: Element) -> set[str]:
+    """Slugs of what acts or reaches outside, by the names of elements."""
+    found = set()
+    for element in root.iter(*ACTING):
+        address = element.get(f"{XLINK}href", "")
+        slug = ACTING[element.tag]
+        if slug != "external-link" or ":" in address:
+            found.add(slug)
+    return found
 
 
 def _labels(container: Container) -> tuple[ForeignLabel, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from models.documents import Source
 from models.errors import CorruptInput, LimitExceeded
 from models.settings import Limits
+from pipeline.reading.docx_active import DDE, INCLUDE, REMOTE
 from pipeline.reading.docx_lines import BREAK, Piece, lines_of
 from pipeline.reading.docx_styles import Look
 from pipeline.reading.read_office_facts import Facts
@@ -96,6 +97,9 @@ DEEPEST = 500
 PICTURES = ("pngblip", "jpegblip", "emfblip", "wmetafile", "dibitmap", "macpict")
 USUAL_HALF_POINTS = 24
 
+ACTING = frozenset({"fldinst", "template"})
+"""Destinations whose words may act."""
+
 
 @dataclass(frozen=True, slots=True)
 class _State:
@@ -123,6 +127,8 @@ class _Walk:
     codepage: str = "cp1252"
     pictures: list[tuple[str, bytearray]] = field(default_factory=list)
     picture_kind: str = ""
+    said: dict[str, list[str]] = field(default_factory=dict)
+    """What stands in the destinations that may act."""
 
 
 def read_rtf(
@@ -157,6 +163,7 @@ def read_rtf(
         walk.facts.found.problems.add("damaged")  # cut short
     _flush(walk)
     _end_paragraphs(walk)
+    walk.facts.found.active |= _acting(walk)
     _pictures(walk, limits, interest, raster)
     return walk.facts
 
@@ -206,8 +213,19 @@ def _bytes(walk: _Walk, data: bytes) -> None:
             said = bytes(value & 0xFF for value in rgb).hex()
             walk.colours.append(said if walk.channels else "")
             walk.channels = {}
+    elif destination in ACTING:
+        walk.said.setdefault(destination, []).append(data.decode("latin-1"))
     elif not walk.state.silent:
         walk.pending += data
+
+
+def _acting(walk: _Walk) -> set[str]:
+    """Slugs of what acts: a template fetched from elsewhere, fields that fetch."""
+    code = "".join(walk.said.get("fldinst", ()))
+    template = "".join(walk.said.get("template", ())).strip()
+    found = {"dde"} if DDE.search(code) else set()
+    found |= {"external-link"} if INCLUDE.search(code) else set()
+    return found | ({"remote-template"} if REMOTE.match(template) else set())
 
 
 def _flush(walk: _Walk) -> None:
@@ -219,6 +237,8 @@ def _flush(walk: _Walk) -> None:
 
 def _add(walk: _Walk, text: str) -> None:
     state = walk.state
+    if state.destination in ACTING:
+        walk.said.setdefault(state.destination, []).append(text)
     if state.silent or state.look.hidden:
         return
     if state.look.concealed:
