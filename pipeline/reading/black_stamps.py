@@ -3,16 +3,23 @@
 Knows a page with its lines as read; whether the words are a mark is judged elsewhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 import numpy as np
 import numpy.typing as npt
 
-from models.documents import Line, Word
+from models.documents import Line
 from models.geometry import Box
 from pipeline.reading.agreeing import exact_words
+from pipeline.reading.alike_lines import (
+    WELL,
+    WORD_LETTERS,
+    alphas,
+    is_print,
+    says_no_more,
+    unread_words,
+)
 from pipeline.reading.ink import InkRegion
 from pipeline.reading.patches import PAD_PX, Rect, heavy_patches, poor_patches
 from pipeline.reading.read_lines import ReadLine, read_line, to_line
@@ -20,6 +27,7 @@ from pipeline.reading.read_stamps import read_stamp
 from pipeline.reading.stamp_places import (
     bounds,
     covered,
+    follow,
     frames,
     holds,
     inked_within,
@@ -31,17 +39,11 @@ from pipeline.reading.upright import Sheet
 
 Gray = npt.NDArray[np.uint8]
 
-WELL, _POORLY = 0.80, 0.68
-UNREAD = 0.5
-_SAME = 0.7
-"""How alike two readings of one print are, where letters are misread."""
-_HELD = 0.75
-"""Share of an unsure reading's letters that a sure one of the same ink must hold."""
+_POORLY = 0.68
 _WITHIN = 0.85
 """Share of a patch that lies in another one which was read for sure."""
 _EDGE_PX = 4
 _LEVEL_DEG = 3.5
-_WORD_LETTERS = 6
 _SURE = 0.9
 _STAMP_PX = 100
 """The least width of a stamp: 13 mm."""
@@ -89,15 +91,20 @@ def read_black(
     heavy = list(heavy_patches(sheet.gray, [rect(x) for x in layout.lines if x.body]))
     bold = _bold_lines(sheet, layout, heavy, interest)
     read = [*read, *bold]
+    poor = [rect(i.where) for i in read if i.read.confidence < _POORLY]
+    poor += [rect(line) for line in layout.lines if line.odd]
+    halves = _halves(read, poor, interest)
+    poor += [rect(item.where) for item in halves]
     known = [
         box
         for item in read
         if item.read.words and item.read.confidence >= WELL and not _is_mixed(item)
+        if item not in halves
         for box in _boxes(sheet, item)
     ]
     unread = _without_read(sheet, layout, read)
     patches = []
-    for number, region in enumerate(_regions(sheet, layout, read, heavy)):
+    for number, region in enumerate(_regions(sheet, layout, read, heavy, poor)):
         lines, legible = read_stamp(
             sheet, region, interest, block=_BLOCK + number, unread=unread
         )
@@ -147,12 +154,12 @@ def _stays_unread(
     """Tell whether a patch may hold more than was read from this ink anywhere."""
     if patch.near and patch.legible:
         return False
-    new = [line for line in patch.lines if not _is_print(line, read)]
-    if not patch.near and not _unread_words(new):
+    new = [line for line in patch.lines if not is_print(line, read)]
+    if not patch.near and not unread_words(new):
         return False
     twins = [x for x in patches if x.sure and x is not patch and _are_twins(patch, x)]
     return not any(
-        _says_no_more(new, twin.lines)
+        says_no_more(new, twin.lines)
         or covered(patch.region, [bounds(twin.region)], _WITHIN)
         for twin in twins
     )
@@ -168,7 +175,7 @@ def _hides(patch: _Patch, patches: list[_Patch], body: list[Rect]) -> bool:
         a < x0 + 20 and c > x1 - 20 and y0 < (b + d) / 2 < y1 for a, b, c, d in body
     )
     plain = any(
-        word.confidence >= WELL and _alphas([word]) >= _WORD_LETTERS
+        word.confidence >= WELL and alphas([word]) >= WORD_LETTERS
         for line in patch.lines
         for word in line.words
     )
@@ -199,28 +206,6 @@ def _are_twins(one: _Patch, other: _Patch) -> bool:
     return covered(one.region, [b], 0.3) or covered(other.region, [a], 0.3)
 
 
-def _is_print(line: Line, read: Sequence[ReadLine]) -> bool:
-    """Tell whether an unsure line is one that was read well as print."""
-    return any(
-        SequenceMatcher(None, line.text.lower(), item.read.text.lower()).ratio() > _SAME
-        for item in read
-        if item.read.confidence >= WELL
-    )
-
-
-def _says_no_more(lines: list[Line], known: list[Line]) -> bool:
-    """Tell whether an unsure reading holds no more than a sure one of the same ink."""
-    new, old = (_letters(some) for some in (lines, known))
-    matcher = SequenceMatcher(None, new, old, autojunk=False)
-    held = sum(block.size for block in matcher.get_matching_blocks())
-    return held >= _HELD * len(new) and len(new) <= len(old) + 1
-
-
-def _letters(lines: list[Line]) -> str:
-    joined = "".join(line.text for line in lines).lower()
-    return "".join(char for char in joined if char.isalnum())
-
-
 def _boxes(sheet: Sheet, item: ReadLine) -> list[Box]:
     return [box] if (box := to_line(sheet, item).box) else []
 
@@ -230,20 +215,6 @@ def _struck_too(line: Line, struck: list[Box]) -> Line:
     if line.box is None or not shares(line.box, struck):
         return line
     return replace(line, words=tuple(replace(w, struck=True) for w in line.words))
-
-
-def _unread_words(lines: list[Line]) -> bool:
-    """Tell whether lines look like large words that could not be read."""
-    return any(
-        _alphas(line.words) >= _WORD_LETTERS
-        and 2 * _alphas(w for w in line.words if w.confidence < UNREAD)
-        >= min(_alphas(line.words), 2 * _WORD_LETTERS)
-        for line in lines
-    )
-
-
-def _alphas(words: Iterable[Word]) -> int:
-    return sum(char.isalpha() for word in words for char in word.text)
 
 
 def _is_mixed(item: ReadLine) -> bool:
@@ -285,15 +256,32 @@ def _bold_lines(
     return bold
 
 
+def _halves(
+    read: list[ReadLine], poor: list[Rect], interest: Interest
+) -> list[ReadLine]:
+    """Return lines of interest right above or below one that was read badly.
+
+    Turned stamps of two rows are sometimes read in one row as if they were print.
+    """
+    return [
+        item
+        for item in read
+        if exact_words(item.read.text, interest)
+        and any(follow(rect(item.where), other) for other in poor)
+    ]
+
+
 def _regions(
-    sheet: Sheet, layout: Layout, read: list[ReadLine], heavy: list[InkRegion]
+    sheet: Sheet,
+    layout: Layout,
+    read: list[ReadLine],
+    heavy: list[InkRegion],
+    poor: list[Rect],
 ) -> list[InkRegion]:
     """Return heavy ink that no line was read from, and lines that were read badly."""
     well = [rect(i.where) for i in read if i.read.confidence >= WELL]
-    poor = [rect(i.where) for i in read if i.read.confidence < _POORLY]
-    poor += [rect(line) for line in layout.lines if line.odd]
-    poor += [frame for frame in frames(layout) if not holds(frame, well)]
+    framed = [frame for frame in frames(layout) if not holds(frame, well)]
     return [
-        *poor_patches(sheet.gray, poor),
+        *poor_patches(sheet.gray, poor + framed),
         *(region for region in heavy if not inked_within(region, well)),
     ]

@@ -11,7 +11,8 @@ from PIL import Image
 
 from models.documents import Line
 from models.geometry import POINTS_PER_INCH, Box
-from pipeline.reading.black_stamps import UNREAD, WELL, read_black, shares
+from pipeline.reading.alike_lines import UNREAD, WELL
+from pipeline.reading.black_stamps import read_black, shares
 from pipeline.reading.ink import InkRegion, find_regions
 from pipeline.reading.line_parts import join_halves, split_apart
 from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
@@ -235,8 +236,17 @@ def _is_twice(line: Line, stamps: list[Line]) -> bool:
 
 def _struck_unread(item: ReadLine, interest: Interest) -> bool:
     """Tell whether words lie under a stroke that may be a mark, but do not read so."""
-    letters = sum(char.isalpha() for char in item.read.text)
-    return item.struck and letters >= _STRUCK_LETTERS and not interest(item.read.text)
+    if not item.struck:
+        return False
+    spans, start = interest(item.read.text), 0
+    for word in item.read.words:
+        end = start + len(word.text)
+        letters = sum(char.isalpha() for char in word.text)
+        known = any(a < end and start < b for a, b in spans)
+        if letters >= _STRUCK_LETTERS and not known:
+            return True
+        start = end + 1
+    return False
 
 
 def _problem(read: list[ReadLine], interest: Interest, *, unread: bool) -> str | None:

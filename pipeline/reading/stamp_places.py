@@ -11,6 +11,8 @@ from pipeline.reading.patches import PAD_PX, Rect
 from pipeline.reading.text_lines import LAYOUT_DPI, Layout, TextLine
 
 _INK_BELOW, _INK_LEFT = 150, 0.4
+_ROW_GAP = 0.8
+"""Times its height that a row may be away from the next."""
 _FRAME_WIDE, _FRAME_HIGH = (50, 480), (22, 240)
 """Sides of a stamp's frame in pixels of the layout: 13 to 120 mm, 6 to 60 mm."""
 
@@ -30,6 +32,16 @@ def holds(frame: Rect, rects: list[Rect]) -> bool:
     """Tell whether the middle of one of the lines stands in a frame."""
     x0, y0, x1, y1 = frame
     return any(x0 < (a + c) / 2 < x1 and y0 < (b + d) / 2 < y1 for a, b, c, d in rects)
+
+
+def follow(one: Rect, other: Rect) -> bool:
+    """Tell whether two lines stand right above one another, as rows of a stamp do."""
+    (ax0, ay0, ax1, ay1), (bx0, by0, bx1, by1) = one, other
+    tall = max(ay1 - ay0, by1 - by0)
+    apart = max(ay0, by0) - min(ay1, by1)
+    shared = min(ax1, bx1) - max(ax0, bx0)
+    near = -0.7 * tall < apart < _ROW_GAP * tall and one != other
+    return near and shared > 0.3 * min(ax1 - ax0, bx1 - bx0)
 
 
 def rect(line: TextLine) -> Rect:

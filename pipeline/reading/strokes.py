@@ -23,10 +23,10 @@ _CORE = 0.78
 """Share of the line's width, in its middle, over which the ink must go on."""
 _INK_BELOW, _EVEN_BELOW = 165, 142
 """Ink, and how dark a drawn line is from end to end."""
-_BETWEEN = (0.2, 0.8)
+_BETWEEN = (0.25, 0.8)
 """Where across the height a stroke goes through words; below it is an underline."""
 _SLACK_PX = 1
-_SHORTEST = 2.7
+_SHORTEST = 2.3
 """Times their height that words are long; the bars of «ӨТЕ» alone look like a line."""
 
 

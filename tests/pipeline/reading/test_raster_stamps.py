@@ -105,9 +105,11 @@ def test_a_stamp_with_a_line_across_it_is_struck(line: tuple[int, int, int]) -> 
     assert struck or found.problem
 
 
-def test_a_struck_mark_that_stays_unread_is_a_problem() -> None:
-    page = scan(mark="Сокротна")
-    ImageDraw.Draw(page).line((1070, 132, 1260, 152), "black", width=4)
+@pytest.mark.parametrize("mark", ["Сокротна", "Особой сокротна"])
+def test_a_struck_mark_that_stays_unread_is_a_problem(mark: str) -> None:
+    page = scan(mark=mark)
+    right = 1090 + type_of(14, bold=True).getlength(mark)
+    ImageDraw.Draw(page).line((1070, 139, right, 147), "black", width=4)
     assert read(page).problem == "unreadable-page"
 
 
