@@ -13,6 +13,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.recognition.letter_words import own
+
 ROOT = "/usr/share/fonts/truetype/"
 FONTS = {
     "lserif": (
@@ -121,7 +123,7 @@ def pictured(made, rng, dpi=200, **head_args) -> Image.Image:
     buffer = io.BytesIO()
     register()
     c = Canvas(buffer, pagesize=A4, invariant=1)
-    font = rng.choice(list(FONTS))
+    font = rng.choice(own(rng, list(FONTS)))
     y = (
         head(c, made, font, rng, **head_args)
         if made.mark or head_args.get("mark")
@@ -140,12 +142,14 @@ def render(data: bytes, dpi: float, page: int = 0) -> Image.Image:
 
 
 def pick_font(rng: random.Random) -> str:
-    return rng.choice(list(FONTS))
+    return rng.choice(own(rng, list(FONTS)))
 
 
 def stamp_image(text, rng, ink=None, frame=None, size=60):
     """Return an RGBA rubber stamp of a text."""
-    font = ImageFont.truetype(ROOT + rng.choice([b for _, b in FONTS.values()]), size)
+    font = ImageFont.truetype(
+        ROOT + rng.choice(own(rng, [b for _, b in FONTS.values()])), size
+    )
     w, h = int(font.getlength(text)), int(size * 1.3)
     ink = ink or rng.choice(((190, 30, 40), (40, 60, 170), (110, 40, 150)))
     im = Image.new("RGBA", (w + 60, h + 50), (*ink, 0))

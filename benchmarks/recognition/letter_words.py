@@ -1,7 +1,11 @@
 """Words of made letters: other wording than text_words and words. Knows no drawing."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 DEGREES = ("secret", "top-secret", "special-importance")
 MARKS = {
@@ -101,6 +105,7 @@ BODY = {
         "Камісія агледзела абсталяванне, устанавіла яго спраўнасць і склала гэты дакумент.",
         "Разлікі выкананы па методыцы, узгодненай бакамі падчас рабочай сустрэчы ў Мінску.",
         "Адказным за выкананне прызначаны начальнік аддзела тэхнічнага кантролю.",
+        "Другая партыя затрымана з-за неспрыяльнага надвор'я і адпраўлена пазней.",
     ),
 }
 SIGN = {
@@ -175,6 +180,13 @@ MENTIONS = {
                 "На дакументах ставіцца грыф «Сакрэтна» або «Зусім сакрэтна», калі гэта прадугледжана пералікам.",
             ),
         ),
+        (
+            "Пра парадак карыстання архівам",
+            (
+                "Справы, якія калісьці вяліся сакрэтна, выдаюцца чытачам на агульных умовах.",
+                "Сакрэтнасць перапіскі ахоўваецца законам, і пра гэта памятае кожны.",
+            ),
+        ),
     ),
 }
 OUTSIDE = (
@@ -198,6 +210,23 @@ LIFTED = {
     "kk": ("Құпиясыздандырылды", "ҚҰПИЯСЫЗДАНДЫРЫЛДЫ"),
     "be": ("Рассакрэчана", "РАССАКРЭЧАНА"),
 }
+
+
+class Draw(random.Random):
+    """Chance that draws texts and fonts from the half that its split owns."""
+
+    def __init__(self, seed: str, *, split: str) -> None:
+        super().__init__(seed)
+        self.half = 0 if split == "train" else 1
+
+    def own(self, items: Sequence[T]) -> Sequence[T]:
+        """Return what belongs to this split; the splits share nothing of it."""
+        return items[self.half :: 2]
+
+
+def own(rng: random.Random, items: Sequence[T]) -> Sequence[T]:
+    """Return the split's part of some texts, or all where there is no split."""
+    return rng.own(items) if isinstance(rng, Draw) else items
 
 
 @dataclass(kw_only=True)
@@ -252,17 +281,20 @@ def letter(
             "be": ("№ {r} ад {d}", "{d} № {r}", "Рэг. № {r}", "Зых. № {r}"),
         }[language]
         line = rng.choice(lead).format(r=registration, d=date)
-    body = [" ".join(rng.sample(BODY[language], 3)) for _ in range(rng.randint(2, 5))]
+    body = [
+        " ".join(rng.sample(list(own(rng, BODY[language])), 3))
+        for _ in range(rng.randint(2, 5))
+    ]
     return Letter(
         language=language,
         degree=degree,
         mark=mark,
         copy=rng.choice(COPY[language]).format(n=n) if with_copy else None,
         copy_number=n if with_copy else None,
-        org=rng.choice(ORG[language]),
+        org=rng.choice(own(rng, ORG[language])),
         number_line=line,
         registration=registration,
-        title=rng.choice(TITLE[language]),
+        title=rng.choice(own(rng, TITLE[language])),
         body=body,
         sign=SIGN[language],
         outcome="marked" if marked else "unmarked",
@@ -273,12 +305,12 @@ def mention(rng: random.Random) -> Letter:
     """Return a letter that speaks of marks and bears none."""
     made = letter(rng, marked=False)
     made.language = rng.choice(("ru", "ru", "kk", "be"))
-    title, body = rng.choice(MENTIONS[made.language])
+    title, body = rng.choice(own(rng, MENTIONS[made.language]))
     made.org, made.sign, made.title = (
-        rng.choice(ORG[made.language]),
+        rng.choice(own(rng, ORG[made.language])),
         SIGN[made.language],
         title,
     )
-    made.body = [*body, *rng.sample(BODY[made.language], 3)]
+    made.body = [*body, *rng.sample(list(own(rng, BODY[made.language])), 3)]
     made.number_line = made.registration = None
     return made
