@@ -104,9 +104,13 @@ def light_of(grid: Grid, tables: bytes) -> Light:
 
 def _gray(pixels: Pixels, grid: Grid, place: Place) -> Pixels:
     """Return 8 bits of grey on white; of one plane, the plane itself."""
-    small = (pixels >> 8 if grid.bits == 16 else pixels).astype(np.float32)
     if grid.bits == 1:
-        return small[..., 0] * 255.0
+        bits: Pixels = pixels[..., 0] * np.uint8(255)
+        return bits
+    whole = pixels >> 8 if grid.bits == 16 else pixels
+    if grid.samples == 1:
+        return whole[..., 0]
+    small = whole.astype(np.float32)
     if grid.planes > 1:
         return small[..., 0]
     colours = small[..., : grid.colours]
