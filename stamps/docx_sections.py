@@ -217,7 +217,8 @@ def opens_with_nested_table(document: Element, names: Names) -> bool:
         content = (
             child
             for child in element
-            if isinstance(child.tag, str) and not child.tag.endswith(("Pr", "Grid"))
+            if isinstance(child.tag, str)
+            and not child.tag.endswith(("Pr", "PrEx", "Grid"))
         )
         element = next(content, None)
         if element is None or element.tag == names.tag("p"):

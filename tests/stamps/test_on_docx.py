@@ -580,7 +580,9 @@ def test_a_header_that_needs_more_than_its_margin_is_said(
 
 
 CELL = (
-    "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:tcPr/>{}<w:p/></w:tc></w:tr></w:tbl>"
+    "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tblPrEx/><w:trPr/><w:tc><w:tcPr/>{}<w:p/>"
+    "</w:tc></w:tr></w:tbl>"
+)
 )
 
 
