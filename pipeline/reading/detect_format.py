@@ -5,6 +5,7 @@ members; it reads no content.
 """
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from models.errors import CorruptInput
@@ -89,7 +90,7 @@ def _kind_of_zip(path: Path) -> str:
             return _kind_of_package(container, names)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise CorruptInput("the container is damaged") from error
-    except (ValueError, EOFError) as error:
+    except (ValueError, EOFError, zlib.error) as error:
         raise CorruptInput("the container is damaged") from error
 
 

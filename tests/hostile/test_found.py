@@ -1,12 +1,15 @@
 """What the fuzzer found, made small; each was a fault once."""
 
+import io
 import struct
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
 
 from models.errors import InputError
-from pipeline.document import StampOrder, apply_stamp
+from models.settings import Limits
+from pipeline.document import StampOrder, apply_stamp, examine
 from stamps.plan import StampPlan, StampStyle, StampText
 from tests.hostile.bombs_office import docx
 
@@ -32,3 +35,20 @@ def test_a_part_that_stands_outside_of_the_file(tmp_path):
 
     with pytest.raises(InputError):
         apply_stamp(source, tmp_path / "stem", order)
+
+
+def test_a_kind_of_document_that_does_not_unpack(tmp_path):
+    """atheris, odt: the member that names the kind is no packed data."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        made.writestr("content.xml", "<a/>")
+    data = bytearray(buffer.getvalue())
+    start = 30 + len("mimetype")
+    data[start : start + 8] = b"\xff" * 8
+    path = tmp_path / "source"
+    path.write_bytes(data)
+
+    examined = examine(path, agreement="kz-by", sender=None, limits=Limits())
+
+    assert examined.verdict.reasons == ("damaged",)
