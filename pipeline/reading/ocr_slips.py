@@ -10,7 +10,7 @@ _MENDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\d)[0оОoO][вВB](?!\w)"), "ов"),
     (re.compile(r"(?<=\d)[cCсС]{2}(?!\w)"), "сс"),
     (re.compile(r"(?<=\d)[cCсС](?!\w)"), "с"),
-    (re.compile(r"(?<=\d)[бb](?=[\dсо/]|ов|сс|$)"), "6"),
+    (re.compile(r"(?<=\d)[бb](?=[\dсо/]|ов|сс|өқ|қ|ем|$)"), "6"),
     (re.compile(r"(?<=[\d/№])[ЗзЭ](?=[\dсо/]|$)"), "3"),
     (re.compile(r"(?<=[\d/№])[Оо](?=[\d/]|$)"), "0"),
     (re.compile(r"(?<=\d)[іІlI|](?=\d)"), "1"),
