@@ -583,7 +583,6 @@ CELL = (
     "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tblPrEx/><w:trPr/><w:tc><w:tcPr/>{}<w:p/>"
     "</w:tc></w:tr></w:tbl>"
 )
-)
 
 
 @pytest.mark.parametrize(
