@@ -134,11 +134,16 @@ def _more_actions(walk: _Walk, thing: Any) -> None:
 
 
 def _action(walk: _Walk, action: Any, *, alone: bool) -> None:
-    """Look at an action and those that follow on it."""
+    """Look at an action and those that follow on it.
+
+    An array names a place to open at, as LibreOffice's files do, and does nothing.
+    """
+    import pikepdf
+
     waiting = [action]
     while waiting:
         one = waiting.pop()
-        if not walk.is_new(one):
+        if isinstance(one, pikepdf.Array) or not walk.is_new(one):
             continue
         slug = _ACTIONS.get(str(one.get("/S", "")))
         if slug is not None and (alone or slug not in _LINKS):

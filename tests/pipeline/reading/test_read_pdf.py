@@ -339,6 +339,16 @@ def test_a_code_of_ours_is_not_read_as_writing(tmp_path: Path) -> None:
     assert not asked_for_pixels(make(tmp_path / "a.pdf", draw))
 
 
+def test_a_place_to_open_at_is_no_damage(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.pdf", letter)
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        place = [file.pages[0].obj, pikepdf.Name.XYZ, None, None, 0]
+        file.Root.OpenAction = pikepdf.Array(place)
+        file.save(path)
+
+    assert read(path).reasons == ()
+
+
 def asked_for_pixels(path: Path) -> bool:
     """Tell whether the reader of pictures is asked for a page."""
     asked = []
