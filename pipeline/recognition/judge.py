@@ -147,7 +147,7 @@ def _call_in_text(candidate: Candidate) -> Call:
     if candidate.numbered and len(candidate.rest) <= 2 and candidate.capital:
         return Call.DOUBT
     misread = candidate.source == Source.OCR and _may_be_misread(candidate)
-    if candidate.ink or candidate.askew or misread:
+    if candidate.ink or candidate.askew or misread or _is_beside_a_head(candidate):
         return Call.DOUBT
     own = candidate.source in _OWN_PLACE and len(candidate.rest) <= 3
     if candidate.capital and not candidate.quoted and len(candidate.rest) <= 2:
@@ -155,6 +155,13 @@ def _call_in_text(candidate: Candidate) -> Call:
         if own or placed or candidate.first_lines:
             return Call.DOUBT
     return Call.MENTION
+
+
+def _is_beside_a_head(candidate: Candidate) -> bool:
+    """Tell whether it is louder than a letterhead that it stands close behind."""
+    ends_line = not candidate.words[1] and bool(candidate.words[0])
+    placed = candidate.top and candidate.right and ends_line
+    return placed and candidate.capitals and not (candidate.about or candidate.quoted)
 
 
 def _may_be_misread(candidate: Candidate) -> bool:

@@ -166,3 +166,11 @@ def test_a_number_in_a_journal_tells_of_no_mark() -> None:
     verdict = judge(reading_of(page_of(*row)), vocabulary=VOCABULARY)
 
     assert verdict.outcome == Outcome.UNMARKED
+
+
+def test_a_loud_word_close_behind_a_letterhead_is_doubted() -> None:
+    head = line_at("Министерство промышленности и связи ҚҰПИЯ", 61, side="right")
+
+    verdict = judge(reading_of(page_of(head)), vocabulary=VOCABULARY)
+
+    assert verdict.outcome == Outcome.REVIEW
