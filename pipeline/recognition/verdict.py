@@ -13,6 +13,7 @@ from models.outcomes import Outcome, Verdict
 from pipeline.recognition.candidates import find_candidates
 from pipeline.recognition.forms import Form, HitKind
 from pipeline.recognition.judge import DOUBTFUL, Call, Judged, judge_page
+from pipeline.recognition.lone_halves import lone_halves
 from pipeline.recognition.parts import find_parts
 from pipeline.recognition.registration import Numbers, find_numbers
 from pipeline.recognition.rows import join_rows
@@ -43,6 +44,7 @@ def judge(
     marks = [
         _found(item, foreign=foreign) for item in judged if item.call != Call.MENTION
     ]
+    marks += lone_halves(reading, judged, vocabulary)
     marks += _by_suffix(numbers, marks, vocabulary)
     marks = _doubt_half_read(numbers, marks, vocabulary)
     marks = _lift(marks, judged)

@@ -72,3 +72,23 @@ def test_a_mark_below_its_number_may_be_half_read(
     lines = (_line("ҚҰПИЯ", x=460.0, y=60.0), _line(number, x=60.0, y=60.0))
 
     assert _outcome(*lines) == outcome
+
+
+@pytest.mark.parametrize("word", ["ОСОБОЙ", "важности", "ӨТЕ", "Цалкам", "ОСОВОЙ"])
+def test_half_of_a_mark_read_alone_is_never_unmarked(word: str) -> None:
+    assert _outcome(_line(word, x=460.0, y=60.0)) == Outcome.REVIEW
+
+
+def test_half_of_a_higher_mark_beside_a_lower_one_is_doubted() -> None:
+    lines = (_line("Секретно", x=60.0, y=40.0), _line("ОСОБОЙ", x=460.0, y=140.0))
+
+    assert _outcome(*lines) == Outcome.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("text", "y"),
+    [("важности", 420.0), ("особой пользы", 60.0), ("Важно", 60.0)],
+    ids=["in-the-text", "other-words", "another-word"],
+)
+def test_words_of_marks_elsewhere_are_no_half_of_one(text: str, y: float) -> None:
+    assert _outcome(_line(text, x=460.0, y=y)) == Outcome.UNMARKED
