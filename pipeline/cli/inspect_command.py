@@ -71,7 +71,7 @@ def inspect(
 def show(inspected: "Inspected", *, json: bool) -> None:
     """Print one file: a line of JSON, or a few lines for people."""
     from pipeline.cli.console import print_json, print_line
-    from pipeline.inspection import as_json
+    from pipeline.inspection import as_json, part_pages
     from pipeline.safe_text import safe_for_terminal
 
     if json:
@@ -89,6 +89,14 @@ def show(inspected: "Inspected", *, json: bool) -> None:
             f"    «{safe_for_terminal(mark.text)}» {page}{mark.source}, "
             f"confidence {mark.confidence:.2f}{doubts}"
         )
+    if verdict.proposed_number:
+        words = safe_for_terminal(verdict.proposed_number)
+        print_line(f"    registration number, to be looked at: {words}")
+    for number, part in enumerate(verdict.parts, start=1):
+        pages = part_pages(part)
+        where = f", pages {pages[0]}–{pages[1]}" if pages else ""
+        words = safe_for_terminal(part.marks[0].text)
+        print_line(f"    part {number}: {part.degree}, «{words}»{where}")
 
 
 def _worse(so_far: ExitCode, outcome: Outcome) -> ExitCode:
