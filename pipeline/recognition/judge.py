@@ -108,7 +108,7 @@ def call_by_rules(candidate: Candidate, page: tuple[Candidate, ...]) -> Call:
         return Call.MENTION
     if not candidate.alone:
         return _call_in_text(candidate)
-    if candidate.ticked:
+    if candidate.ticked or _is_repeated_in_place(candidate, page):
         return Call.DOUBT
     if _is_choice(candidate, page) or _is_fact(candidate):
         return Call.MENTION
@@ -240,6 +240,16 @@ def _is_choice(candidate: Candidate, page: tuple[Candidate, ...]) -> bool:
         return candidate.about or candidate.quoted
     hints = any(o.listed or o.quoted or o.about for o in rivals)
     return len(degrees) == 2 and hints and not candidate.numbered
+
+
+def _is_repeated_in_place(candidate: Candidate, page: tuple[Candidate, ...]) -> bool:
+    """Tell whether a column says one degree only, from where a mark would stand on."""
+    if candidate.form.kind != HitKind.MARK or candidate.cells or candidate.about:
+        return False
+    mates = [o for o in page if o.alone and o.stack == candidate.stack]
+    one = {other.degree for other in mates} == {candidate.degree}
+    plain = not any(o.quoted or o.listed or o.after_text for o in mates)
+    return one and plain and len(mates) >= 3 and _is_well_placed(mates[0])
 
 
 def _is_one_of_a_table(candidate: Candidate, page: tuple[Candidate, ...]) -> bool:

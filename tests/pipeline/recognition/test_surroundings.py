@@ -174,3 +174,21 @@ def test_a_loud_word_close_behind_a_letterhead_is_doubted() -> None:
     verdict = judge(reading_of(page_of(head)), vocabulary=VOCABULARY)
 
     assert verdict.outcome == Outcome.REVIEW
+
+
+@pytest.mark.parametrize("times", [1, 2, 3, 5])
+def test_a_mark_said_again_and_again_in_its_place_is_never_a_mention(
+    times: int,
+) -> None:
+    lines = [plain("Секретно", align=Align.RIGHT) for _ in range(times)]
+
+    verdict = without_places(*lines, plain(SENTENCE))
+
+    assert verdict.outcome in (Outcome.MARKED, Outcome.REVIEW)
+
+
+def test_a_column_of_degrees_under_its_title_is_a_list() -> None:
+    titles = [plain("Перечень степеней секретности изделий"), plain("Степень")]
+    lines = [plain("Секретно") for _ in range(4)]
+
+    assert without_places(*titles, *lines).outcome == Outcome.UNMARKED
