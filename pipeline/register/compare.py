@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from models.events import Event, EventKind
 from pipeline.register.chain import read_body
 from pipeline.register.change import Change
 from pipeline.register.diagnose import Damage, Finding
+from pipeline.register.plain import Told, is_plain
 from pipeline.register.project import project
 from pipeline.register.rebuild import compare_played
 from pipeline.register.schema import (
@@ -50,7 +50,7 @@ PLAYED_KINDS = (
 ROWS_A_STEP = 5000
 
 Rows = dict[tuple[object, ...], dict[str, object]]
-Stored = Iterator[tuple[str, list[tuple[Any, ...]]]]
+StoredRows = list[tuple[Any, ...]]
 
 
 def compare_tables(connection: Connection, scratch: Path | None) -> tuple[Finding, ...]:
@@ -81,16 +81,39 @@ def compare_tables(connection: Connection, scratch: Path | None) -> tuple[Findin
 def _compare_by_number(connection: Connection) -> dict[str, str]:
     """Return the key of the first row that differs, by table."""
     first: dict[str, str] = {}
-    stored = {table.name: _Cursor(_groups(connection, table)) for table in BY_NUMBER}
-    for number, bodies in _by_number(connection):
-        made = fold(read_body(body) for (_, body) in bodies)
-        for table in BY_NUMBER:
-            for key in _differing(table, number, made[table.name], stored[table.name]):
+    stored = [_Cursor(connection, table) for table in BY_NUMBER]
+    for number, group in groupby(_told(connection), key=_number_of):
+        told = list(group)
+        _pass_until(number, stored, first)
+        real = [cursor.take(number) for cursor in stored]
+        if _is_plain(told, real):
+            continue
+        made = fold(read_body(body) for (_, _, body) in told)
+        for table, rows in zip(BY_NUMBER, real, strict=True):
+            for key in _differing(table, made[table.name], rows):
                 first.setdefault(table.name, key)
-    for table in BY_NUMBER:
-        for number in stored[table.name].rest():
-            first.setdefault(table.name, number)
+    _pass_until(None, stored, first)
     return first
+
+
+def _pass_until(
+    number: str | None, stored: Sequence["_Cursor"], first: dict[str, str]
+) -> None:
+    """Pass rows of numbers that no event knows: those before this one, or all."""
+    for cursor in stored:
+        while cursor.number is not None and (number is None or cursor.number < number):
+            first.setdefault(cursor.table, cursor.number)
+            cursor.take(cursor.number)
+
+
+def _is_plain(told: Told, real: Sequence[StoredRows]) -> bool:
+    of_documents, of_exemplars, *others = real
+    return (
+        len(told) == 2
+        and len(of_documents) == len(of_exemplars) == 1
+        and not any(others)
+        and is_plain(told, of_documents[0], of_exemplars[0])
+    )
 
 
 def fold(told: Iterable[Event]) -> dict[str, Rows]:
@@ -131,41 +154,33 @@ EMPTY = {table.name: _empty(table) for table in BY_NUMBER}
 
 
 class _Cursor:
-    """The stored rows of one table, taken number by number."""
+    """The stored rows of one table, taken number by number, in their order."""
 
-    def __init__(self, groups: Stored) -> None:
-        self._groups = groups
-        self._ahead = next(groups, None)
+    def __init__(self, connection: Connection, table: Table) -> None:
+        self.table = table.name
+        self.number: str | None = None
+        """Whose rows come next, empty for those without; None: there are no more."""
+        self._place = [column.name for column in table.columns].index("number")
+        order = _sorted(connection, table.c.number)
+        self._rows = _stream(connection, select(table).order_by(order))
+        self._ahead: tuple[Any, ...] | None = None
+        self._step()
 
-    def take(self, number: str) -> tuple[str | None, list[tuple[Any, ...]]]:
-        """Return a number that no event knows and was passed, and this one's rows."""
-        passed = None
-        while self._ahead is not None and self._ahead[0] < number:
-            passed = passed or self._ahead[0]
-            self._ahead = next(self._groups, None)
-        if self._ahead is None or self._ahead[0] != number:
-            return passed, []
-        rows = self._ahead[1]
-        self._ahead = next(self._groups, None)
-        return passed, rows
+    def _step(self) -> None:
+        row = self._ahead = next(self._rows, None)
+        self.number = None if row is None else row[self._place] or ""
 
-    def rest(self) -> Iterator[str]:
-        """Yield the numbers that no event knows."""
-        while self._ahead is not None:
-            yield self._ahead[0]
-            self._ahead = next(self._groups, None)
+    def take(self, number: str) -> StoredRows:
+        """Return the rows of a number, before which nothing is left."""
+        rows: StoredRows = []
+        while self._ahead is not None and self.number == number:
+            rows.append(self._ahead)
+            self._step()
+        return rows
 
 
-def _differing(table: Table, number: str, made: Rows, stored: _Cursor) -> Iterator[str]:
+def _differing(table: Table, made: Rows, real: StoredRows) -> Iterator[str]:
     """Yield keys of rows that differ."""
-    passed, real = stored.take(number)
-    if passed is not None:
-        yield passed
-    if len(real) == len(made) == 1:
-        (row,) = made.values()
-        if tuple(row.values()) != real[0]:
-            yield _name(table, tuple(row.values()))
-        return
     wanted = {tuple(row.values()) for row in made.values()}
     yield from (_name(table, one) for one in wanted.symmetric_difference(real))
 
@@ -176,19 +191,11 @@ def _name(table: Table, row: Sequence[object]) -> str:
     return " ".join(str(value) for name, value in named if name in keys)
 
 
-def _by_number(connection: Connection) -> Iterator[tuple[str, Any]]:
+def _told(connection: Connection) -> Iterator[tuple[Any, ...]]:
+    """Yield the events in the order of the numbers, those without one first."""
     order = (_sorted(connection, events.c.number), events.c.seq)
-    question = select(events.c.number, events.c.body).order_by(*order)
-    return groupby(_stream(connection, question), key=_number_of)
-
-
-def _groups(connection: Connection, table: Table) -> Stored:
-    """Yield the rows of each number, in the order of the numbers."""
-    place = [column.name for column in table.columns].index("number")
-    question = select(table).order_by(_sorted(connection, table.c.number))
-    rows = groupby(_stream(connection, question), key=itemgetter(place))
-    for number, group in rows:
-        yield number or "", list(group)
+    columns = (events.c.number, events.c.kind, events.c.body)
+    return _stream(connection, select(*columns).order_by(*order))
 
 
 def _number_of(row: tuple[Any, ...]) -> str:
