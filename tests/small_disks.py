@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,10 +15,11 @@ DETACH = 2
 
 
 @contextmanager
-def small_disk(folder: Path, *, size: str = "4m") -> Iterator[Path]:
+def small_disk(folder: Path, *, size: str = "4m", files: int = 0) -> Iterator[Path]:
     """Mount a small file system; skips the test where that is not allowed."""
     folder.mkdir()
-    if LIBC.mount(b"none", bytes(folder), b"tmpfs", 0, f"size={size}".encode()) != 0:
+    options = f"size={size},nr_inodes={files}".encode()
+    if LIBC.mount(b"none", bytes(folder), b"tmpfs", 0, options) != 0:
         pytest.skip(f"no small file system: {os.strerror(ctypes.get_errno())}")
     try:
         yield folder
@@ -29,6 +31,20 @@ def make_read_only(folder: Path) -> None:
     """Let nobody write there, root neither."""
     flags = READ_ONLY | REMOUNT
     assert LIBC.mount(b"none", bytes(folder), b"tmpfs", flags, b"") == 0
+
+
+@contextmanager
+def without_more_files(folder: Path) -> Iterator[None]:
+    """Let no file be made there, though there is room for bytes, while this lasts."""
+    fillers = folder / "fillers"
+    fillers.mkdir()
+    try:
+        with suppress(OSError):
+            for number in range(1 << 20):
+                (fillers / str(number)).touch()
+        yield
+    finally:
+        shutil.rmtree(fillers)
 
 
 @contextmanager

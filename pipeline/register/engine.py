@@ -178,6 +178,8 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
     ),
 )
 """What the drivers say, our slug, and what the person should do."""
+VAGUE = ("disk i/o error", "unable to open")
+"""What SQLite also says on a full disk, where it was mapping or making a file."""
 UNWRITABLE = frozenset({"disk-full", "read-only"})
 """Nothing is wrong with the register itself."""
 
@@ -193,8 +195,8 @@ def translated(engine: Engine) -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
         said = str(error.orig if isinstance(error, DatabaseError) else error).lower()
-        if "disk i/o error" in said and _is_full(engine):
-            said = "disk is full"  # SQLite does not know: it was mapping a file
+        if any(words in said for words in VAGUE) and _is_full(engine):
+            said = "disk is full"
         for words, slug, sentence in SENTENCES:
             if words in said:
                 kind = UnwritableError if slug in UNWRITABLE else RegisterError
@@ -216,7 +218,8 @@ def _is_full(engine: Engine) -> bool:
         room = os.statvfs(place)
     except OSError:
         return False
-    return room.f_bavail * room.f_frsize < SMALLEST_ROOM_BYTES
+    no_more_files = room.f_files > 0 and room.f_favail == 0
+    return no_more_files or room.f_bavail * room.f_frsize < SMALLEST_ROOM_BYTES
 
 
 def _where(engine: Engine) -> str:

@@ -8,7 +8,12 @@ import pytest
 
 from tests.build_letters import write_letter
 from tests.run_belgi import SENDER, Belgi
-from tests.small_disks import filled, make_read_only, small_disk
+from tests.small_disks import (
+    filled,
+    make_read_only,
+    small_disk,
+    without_more_files,
+)
 
 PERSON = ("person", "add", "Сидоров С. С.", "--clearance", "secret")
 CONSENT = ("consent", "add", "№ 1", "--number", "1с/2026", "--permits", "copy")
@@ -33,7 +38,7 @@ READING = (
 @pytest.fixture
 def small(desk: Belgi, tmp_path: Path) -> Iterator[Belgi]:
     """The office of the desk, moved to a small disk."""
-    with small_disk(tmp_path / "disk") as disk:
+    with small_disk(tmp_path / "disk", files=2000) as disk:
         shutil.copytree(desk.office, disk / "office")
         desk.office = disk / "office"
         yield desk
@@ -83,6 +88,18 @@ def test_a_full_disk_leaves_nothing_half_done(
     small.sound()
     assert small(*words).code == (4 if words[0] == "copy" else 0)
     small.sound()
+
+
+@pytest.mark.parametrize("words", WRITING.values(), ids=WRITING)
+def test_a_disk_that_takes_no_more_files_is_full(
+    small: Belgi, words: tuple[str, ...]
+) -> None:
+    with without_more_files(small.office.parent):
+        answer = small(*words)
+        assert (answer.code, answer.out) == (5, ""), answer
+        assert "room" in answer.err
+    small.sound()
+    assert small(*words).code == (4 if words[0] == "copy" else 0)
 
 
 def test_an_intake_on_a_full_office_disk_completes_when_there_is_room(
