@@ -4,7 +4,6 @@ Knows pdfium and pixels; nothing of stamps. The picture shows annotations too.
 """
 
 import ctypes
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from models.geometry import Box
 
 Picture = NDArray[np.uint8]
+Spot = tuple[float, float]
 INK_SCALE = 0.75
 """Pixels per point of an ink map (54 dpi): a hair line still shows."""
 _LARGEST_SIDE_PX = 1400
@@ -51,18 +51,37 @@ class InkMap:
 
         No ground is near both; most rectangles of a page of text are known by this.
         """
-        if not self._sums:
-            picture = self.picture
-            self._sums.extend(_summed(p) for p in (picture <= _DARK, picture >= _WHITE))
         height, width = self.picture.shape
         x0, y0, x1, y1 = _pixels(box, self.scale, width, height)
         if x1 <= x0 or y1 <= y0:
             return False
         fewer = min(
             int(s[y1, x1]) - int(s[y0, x1]) - int(s[y1, x0]) + int(s[y0, x0])
-            for s in self._sums
+            for s in self._both_sums()
         )
         return fewer > (x1 - x0) * (y1 - y0) * _STRAY_SHARE
+
+    def unmixed(self, spots: list[Spot], size: tuple[float, float]) -> list[Spot]:
+        """Leave out the places of a rectangle that are mixed, all in one go."""
+        if not spots:
+            return []
+        left, top = np.array(spots, dtype=np.float64).T
+        height, width = self.picture.shape
+        x0, x1 = _edges(left, left + size[0], self.scale, width)
+        y0, y1 = _edges(top, top + size[1], self.scale, height)
+        dark, light = (
+            s[y1, x1] - s[y0, x1] - s[y1, x0] + s[y0, x0] for s in self._both_sums()
+        )
+        area = (x1 - x0) * (y1 - y0)
+        kept = (x1 <= x0) | (y1 <= y0)
+        kept |= np.minimum(dark, light) <= area * _STRAY_SHARE
+        return [spots[index] for index in np.flatnonzero(kept)]
+
+    def _both_sums(self) -> list[NDArray[np.int32]]:
+        if not self._sums:
+            picture = self.picture
+            self._sums.extend(_summed(p) for p in (picture <= _DARK, picture >= _WHITE))
+        return self._sums
 
     def is_light(self, box: Box) -> bool:
         """Tell whether the ground of a rectangle is light enough for a stamp."""
@@ -109,9 +128,19 @@ def _pixels(
     return x0, y0, min(x1, width), min(y1, height)
 
 
+def _edges(
+    first: NDArray[np.float64], last: NDArray[np.float64], scale: float, side: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Do for many places what ``_pixels`` does for one, along one side."""
+    start = np.clip((first * scale).astype(np.int64), 0, side)
+    return start, np.clip((last * scale).astype(np.int64) + 1, 0, side)
+
+
 def _summed(chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
     sums = np.zeros((chosen.shape[0] + 1, chosen.shape[1] + 1), dtype=np.int32)
-    np.cumsum(np.cumsum(chosen, axis=0, dtype=np.int32), axis=1, out=sums[1:, 1:])
+    inner = sums[1:, 1:]
+    np.add.accumulate(chosen, axis=0, dtype=np.int32, out=inner)
+    np.add.accumulate(inner, axis=1, out=inner)
     return sums
 
 
@@ -146,31 +175,37 @@ def _scale_of(page: pdfium.PdfPage) -> float:
     return min(INK_SCALE, _LARGEST_SIDE_PX / float(max(*page.get_size(), 1.0)))
 
 
-def judge_page(page: pdfium.PdfPage) -> Callable[[Box], bool]:
-    """Return what ``map_ink(page).is_clear`` says, for pages that are asked little.
+@dataclass(kw_only=True)
+class PageJudge:
+    """Says what ``map_ink(page).is_clear`` says, for pages that are asked little.
 
     The first few rectangles are rendered alone, pixel for pixel as in the map, which
     takes a twentieth of the time; the page has to stay open.
     """
-    scale = _scale_of(page)
-    width, height = (max(round(side * scale), 1) for side in page.get_size())
-    looks, whole = 0, None
 
-    def is_clear(box: Box) -> bool:
-        nonlocal looks, whole
-        looks += 1
-        if looks > _FEW_LOOKS:
-            whole = whole or map_ink(page)
-            return whole.is_clear(box)
+    page: pdfium.PdfPage
+    looks: int = 0
+    whole: InkMap | None = None
+
+    def is_clear(self, box: Box) -> bool:
+        """Tell whether a rectangle is even and light."""
+        self.looks += 1
+        if self.looks > _FEW_LOOKS:
+            self.whole = self.whole or map_ink(self.page)
+            return self.whole.is_clear(box)
+        scale = _scale_of(self.page)
+        width, height = (max(round(side * scale), 1) for side in self.page.get_size())
         x0, y0, x1, y1 = _pixels(box, scale, width, height)
         if x1 <= x0 or y1 <= y0:
             return False
         shown = Box(x0 / scale, y0 / scale, x1 / scale, y1 / scale)
-        part = render_part(page, shown.grown(_AROUND / scale), scale)
+        part = render_part(self.page, shown.grown(_AROUND / scale), scale)
         part = part[_AROUND:-_AROUND, _AROUND:-_AROUND]
         return _is_even(part) and _is_light(part)
 
-    return is_clear
+    def unmixed(self, spots: list[Spot], size: tuple[float, float]) -> list[Spot]:
+        """Leave out places that are mixed, once the whole page was looked at."""
+        return spots if self.whole is None else self.whole.unmixed(spots, size)
 
 
 def render_part(page: pdfium.PdfPage, box: Box, scale: float) -> Picture:

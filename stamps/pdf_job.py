@@ -17,11 +17,11 @@ import pypdfium2 as pdfium
 
 from models.errors import CorruptInput, LayoutError
 from models.geometry import Box
-from stamps.layout import IsFree
+from stamps.layout import IsFree, Sieve
 from stamps.pdf_alike import Kind, take_stock
 from stamps.pdf_drawing import Palette, make_palette
 from stamps.pdf_frames import Frame
-from stamps.pdf_ink import InkMap, judge_page, map_ink, open_pdf, render_part
+from stamps.pdf_ink import InkMap, PageJudge, map_ink, open_pdf, render_part
 from stamps.pdf_layout import Surface, Wanted, decide_page, make_wanted
 from stamps.pdf_pages import Original
 from stamps.pdf_plan import Isolation, PageLayout
@@ -41,6 +41,9 @@ _WIDEST_STEP = 40
 """Pages between samples; to get at a page, pdfium reads all page objects before it."""
 _LINE_SCALE = 3.0
 """Pixels per point at which the lines of a mark are told apart."""
+
+
+_Judge = tuple[IsFree, Sieve]
 
 
 @dataclass(kw_only=True)
@@ -83,7 +86,7 @@ class Job:
 
     def decide_first(self) -> None:
         """Lay out every page: the first by its own ink, the rest as their like."""
-        judges: dict[tuple[int, int] | None, IsFree] = {}
+        judges: dict[tuple[int, int] | None, _Judge] = {}
         known: dict[tuple[int, int], PageLayout | None] = {}
         marked = {m.page_index for m in self.plan.found if m.box is not None}
         for index, kind in enumerate(self.kinds):
@@ -101,14 +104,15 @@ class Job:
         self.changed = set(range(len(self.pages)))
 
     def _decide_alike(
-        self, index: int, judges: dict[tuple[int, int] | None, IsFree]
+        self, index: int, judges: dict[tuple[int, int] | None, _Judge]
     ) -> PageLayout | None:
         """Lay the first page out by its own ink, others by that of some of a size."""
         key = _size_of(self.kinds[index].frame) if index else None
         if key not in judges:
             judges[key] = self._judge_of(key)
         surface = self._surface(index)
-        return decide_page(index, surface, self.wanted, is_free=judges[key])
+        is_free, sieve = judges[key]
+        return decide_page(index, surface, self.wanted, is_free=is_free, sieve=sieve)
 
     def prove(self) -> dict[int, Finding]:
         """Return the pages written last whose stamp isn't seen, or isn't alone."""
@@ -220,7 +224,7 @@ class Job:
         finally:
             page.close()
 
-    def _judge_of(self, key: tuple[int, int] | None) -> IsFree:
+    def _judge_of(self, key: tuple[int, int] | None) -> _Judge:
         """Answer for all pages of a size by the ink of a few; None: the first page."""
         alike = [0]
         if key is not None:
@@ -230,8 +234,9 @@ class Job:
         step = max(len(alike) // samples, 1)
         pages = [self.received[index] for index in alike[::step][:samples]]
         self.opened += pages
-        judges = [judge_page(page) for page in pages]
-        return cache(lambda box: all(is_clear(box) for is_clear in judges))
+        judges = [PageJudge(page=page) for page in pages]
+        is_free = cache(lambda box: all(judge.is_clear(box) for judge in judges))
+        return is_free, judges[0].unmixed
 
 
 def _is_of(kind: Kind, size: tuple[int, int]) -> bool:

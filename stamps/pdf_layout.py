@@ -14,6 +14,7 @@ from stamps.layout import (
     IsFree,
     Page,
     PageMark,
+    Sieve,
     place_page_mark,
     place_stamp,
 )
@@ -71,7 +72,12 @@ class Surface:
 
 
 def decide_page(
-    index: int, surface: Surface, wanted: Wanted, *, is_free: IsFree | None = None
+    index: int,
+    surface: Surface,
+    wanted: Wanted,
+    *,
+    is_free: IsFree | None = None,
+    sieve: Sieve | None = None,
 ) -> PageLayout | None:
     """Decide where everything stands on one page.
 
@@ -81,30 +87,35 @@ def decide_page(
         wanted: What has to find a place.
         is_free: Answers in place of the page's own ink map; then the page is only
             tried as it is.
+        sieve: Goes with ``is_free``.
 
     Returns:
         None where there is no room for everything.
     """
     if is_free is not None or surface.ink is None:
-        return _place(index, surface, wanted, is_free or (lambda _: True))
+        return _place(index, surface, wanted, is_free or (lambda _: True), sieve)
     for room in _rooms(index, surface, wanted):
         assert room.ink is not None  # noqa: S101 -- rooms keep the ink map
         for free, has_ground in ((room.ink.is_clear, False), (room.ink.is_even, True)):
-            layout = _place(index, room, wanted, free)
+            layout = _place(index, room, wanted, free, room.ink.unmixed)
             if layout is not None:
                 return _with_grounds(layout, room.ink) if has_ground else layout
     return None
 
 
 def _place(
-    index: int, surface: Surface, wanted: Wanted, is_free: IsFree
+    index: int,
+    surface: Surface,
+    wanted: Wanted,
+    is_free: IsFree,
+    sieve: Sieve | None,
 ) -> PageLayout | None:
     frame = surface.frame
     taken = (*surface.taken, *(m.grown(_MARK_MARGIN_PT) for m in surface.marks))
     page = Page(width=frame.width, height=frame.height, taken=taken)
     stamp, art = None, None
     if index == 0:
-        stamp, art = _place_first(page, surface, wanted, is_free)
+        stamp, art = _place_first(page, surface, wanted, is_free, sieve)
         if stamp is None:
             return None
         page = replace(page, taken=(*taken, stamp.grown(GAP_PT)))
@@ -127,7 +138,11 @@ def _layout(
 
 
 def _place_first(
-    page: Page, surface: Surface, wanted: Wanted, is_free: IsFree
+    page: Page,
+    surface: Surface,
+    wanted: Wanted,
+    is_free: IsFree,
+    sieve: Sieve | None,
 ) -> tuple[Box | None, Art | None]:
     style = wanted.plan.style
     for art in _shapes(wanted.plan, page):
@@ -137,6 +152,7 @@ def _place_first(
             marks=surface.marks,
             places=style.places,
             is_free=is_free,
+            sieve=sieve,
         )
         if box is not None:
             return box, art

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name
 from models.geometry import Box
 from stamps.on_pdf import stamp_pdf
 from stamps.pdf_alike import take_stock
-from stamps.pdf_ink import judge_page, map_ink, open_pdf
+from stamps.pdf_ink import PageJudge, map_ink, open_pdf
 from tests.build_pdf import add_page, make_plan, save, text_content, text_pdf
 
 
@@ -139,10 +139,10 @@ def test_rectangles_are_judged_alone_as_in_the_whole_map(tmp_path: Path) -> None
     ink = map_ink(page)
 
     for _ in range(20):
-        judge = judge_page(page)
+        judge = PageJudge(page=page)
         for _ in range(4):
             x, y = chance.uniform(0, 590), chance.uniform(0, 840)
             box = Box(x, y, x + chance.uniform(1, 90), y + chance.uniform(1, 30))
 
-            assert judge(box) == ink.is_clear(box)
+            assert judge.is_clear(box) == ink.is_clear(box)
     document.close()
