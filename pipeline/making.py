@@ -115,7 +115,9 @@ def begin_making(
             permitted = None if resumed else judge(desk)
             batch = desk.begin_batch(making.key(), making.command, _about(making, desk))
             if permitted is not None:
-                reserved = desk.reserve(wishes(desk, permitted), batch=batch.id)
+                wanted = wishes(desk, permitted)
+                article = office.cite("6(4)")
+                reserved = desk.reserve(wanted, batch=batch.id, article=article)
                 if also is not None:
                     also(desk, permitted, reserved)
             else:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from models.errors import OutputError, UsageError
 from models.events import Event, EventKind
-from pipeline.batch_folder import open_batch_folder
 from pipeline.enacting import enact, find_person
 from pipeline.office import Office
 from pipeline.register import queries
@@ -57,6 +56,18 @@ def open_document(
     )
     if original.vault_out is None:
         raise OutputError(f"the carrier of {number} is not kept here any more")
-    open_batch_folder(out)
+    _make_folder(out)
     office.vault.open_to(original.vault_out, target)
     return target
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a person's own folder where it is missing, and put nothing else into it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {str(folder)!r} cannot be made: {error.strerror or error}. "
+            "Choose another folder with --out, or make room there, and give the same "
+            "command again."
+        ) from error

@@ -59,15 +59,24 @@ class Desk:
         return tuple(placed)
 
     def reserve(
-        self, requests: Sequence[Reservation], *, batch: str
+        self,
+        requests: Sequence[Reservation],
+        *,
+        batch: str,
+        article: str | None = None,
     ) -> tuple[Reserved, ...]:
         """Take a number for each request that has none yet, in the order given.
 
         A request that this batch made before gets the same number again, with its
         entry if it was finished.
 
+        Args:
+            requests: In the order of their numbers.
+            batch: Whose they are.
+            article: What the agreement in force says of copies; None: not recorded.
+
         Raises:
-            RefusedError: A consent has fewer copies left than asked (article 6(4)).
+            RefusedError: A consent has fewer copies left than asked.
         """
         keys = [reservation_key(batch, request) for request in requests]
         found = find_reserved(self.connection, keys)
@@ -77,7 +86,8 @@ class Desk:
             if key not in found
         ]
         new = list({key: (key, request) for key, request in new}.values())
-        check_consents(self.connection, [request for _, request in new])
+        asked = [request for _, request in new]
+        check_consents(self.connection, asked, article=article)
         drafts = allot(self.connection, new, batch=batch, at=self.at)
         self.record(drafts)
         for (key, _), draft in zip(new, drafts, strict=True):

@@ -99,14 +99,23 @@ def _last_copy(connection: Connection, number: str) -> int:
     return int(copy)
 
 
-def check_consents(connection: Connection, requests: Sequence[Reservation]) -> None:
+def check_consents(
+    connection: Connection,
+    requests: Sequence[Reservation],
+    *,
+    article: str | None = None,
+) -> None:
     """Refuse requests that would overdraw a consent.
+
+    Args:
+        connection: Nobody else writes meanwhile.
+        requests: Those that have no number yet.
+        article: What the agreement in force says of copies; None: not recorded.
 
     Raises:
         RefusedError: It has fewer copies left than asked.
-
-    Source: article 6(4).
     """
+    cited = f" (article {article})" if article else ""
     wanted: dict[tuple[str, str], int] = {}
     for request in requests:
         for reference in (request.consent, *request.further_consents):
@@ -117,12 +126,16 @@ def check_consents(connection: Connection, requests: Sequence[Reservation]) -> N
         left = copies_left(connection, reference, number)
         if left is None or copies > left:
             raise RefusedError(
-                f"The consent {reference!r} leaves {left or 0} copies of {number}, "
-                f"and {copies} are asked for. Ask the body that gave the document "
-                "for a further consent (article 6(4)).",
-                article="6(4)",
+                f"The consent {reference!r} leaves {_copies(left or 0)} of {number}, "
+                f"but the command asks for {copies}. Ask the body that gave the "
+                f"document for a further consent{cited}.",
+                article=article,
                 slug="consent-spent",
             )
+
+
+def _copies(count: int) -> str:
+    return "1 copy" if count == 1 else f"{count} copies"
 
 
 def copies_left(connection: Connection, reference: str, number: str) -> int | None:

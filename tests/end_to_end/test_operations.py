@@ -221,9 +221,17 @@ def test_an_opened_document_is_the_carrier_and_is_recorded(
     opened = desk.do("open", "1с/2026", "--person", CLEARED, "--out", tmp_path / "o")
     carrier = Path(opened.rows[0]["output"])
     assert carrier.stat().st_mode & 0o077 == 0
+    assert list((tmp_path / "o").iterdir()) == [carrier]
     assert desk("verify", carrier).code == 0
     events = desk.do("register", "show", "1с/2026").rows[0]["events"]
     assert events[-1]["kind"] == "opened"
+
+
+def test_opening_into_what_is_no_folder_says_so(desk: Belgi, tmp_path: Path) -> None:
+    (tmp_path / "o").write_text("mine")
+    answer = desk("open", "1с/2026", "--person", CLEARED, "--out", tmp_path / "o")
+    assert (answer.code, "Choose another folder" in answer.err) == (5, True), answer
+    assert (tmp_path / "o").read_text() == "mine"
 
 
 def test_a_derived_document_is_never_lower_than_its_source(

@@ -181,10 +181,13 @@ def test_a_consent_is_never_overdrawn(
     wishes = [copy_wish(number, slot, reference) for slot in range(wanted)]
     before = register.head()
 
-    with pytest.raises(RefusedError, match=r"article 6\(4\)") as caught:
-        register.reserve(wishes, at=NOW, batch="c1")
+    with (
+        pytest.raises(RefusedError, match=r"consent \(article 9\)\.$") as caught,
+        register.writing(at=NOW) as desk,
+    ):
+        desk.reserve(wishes, batch="c1", article="9")
 
-    assert caught.value.article == "6(4)"
+    assert caught.value.article == "9"
     assert register.head() == before
 
 
@@ -192,8 +195,10 @@ def test_a_consent_for_another_document_allows_nothing(register: Register) -> No
     first, second = take_in(register, ["a", "b"])
     register.record([consent_event(first)], at=NOW)
 
-    with pytest.raises(RefusedError):
+    with pytest.raises(RefusedError, match=r"consent\.$") as caught:
         register.reserve([copy_wish(second, 0, "К-1")], at=NOW, batch="c1")
+
+    assert caught.value.article is None
 
 
 def test_a_repeated_copy_draws_once(register: Register) -> None:
