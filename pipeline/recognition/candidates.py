@@ -6,10 +6,11 @@ Knows lines, words and places; decides nothing.
 import re
 from dataclasses import replace
 
-from models.documents import Line, Page, Source, Word
+from models.documents import Page, Source, Word
 from models.geometry import Box
 from pipeline.recognition.folding import fold, squeeze
 from pipeline.recognition.forms import Hit, HitKind
+from pipeline.recognition.misspelt import add_misspelt
 from pipeline.recognition.numbers import copy_span, registration_numbers
 from pipeline.recognition.short_marks import short_marks
 from pipeline.recognition.stacks import stack_lines
@@ -73,21 +74,11 @@ def _in_stack(
         offsets.append(at)
         at += len(text) + 1
     for text, offset, index in zip(texts, offsets, stack, strict=True):
-        if _is_spoilt(page.lines[index], text, offset, hits) and (
-            near := vocabulary.find_near(text)
-        ):
-            hits.append(replace(near, start=near.start + offset, end=near.end + offset))
+        hits = add_misspelt(page.lines[index], text, offset, hits, vocabulary)
     made = [
         _candidate(page, stack, offsets, joined, hit, hits, vocabulary) for hit in hits
     ]
     return made + short_marks(page, stack, texts, vocabulary)
-
-
-def _is_spoilt(line: Line, text: str, offset: int, hits: list[Hit]) -> bool:
-    """Tell whether a line of OCR holds no word found, so that a near one may count."""
-    return line.source == Source.OCR and not any(
-        hit.start < offset + len(text) and offset < hit.end for hit in hits
-    )
 
 
 def _candidate(
@@ -138,6 +129,7 @@ def _candidate(
         struck=bool(words) and sum(word.struck for word in words) * 2 >= len(words),
         loose=hit.loose,
         distance=hit.distance,
+        guessed=hit.guessed,
         numbered=is_numbered(page, stack, rows),
         listed=_is_listed(before) or bool(_LEADER.search(joined[hit.end : end])),
         ticked=any(c in _TICKED for c in before)

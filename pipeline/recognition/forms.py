@@ -50,6 +50,8 @@ class Hit:
     """Some letters stand apart and some do not: «секрет но»."""
     distance: int = 0
     """Letters that differ, as OCR makes them."""
+    guessed: bool = False
+    """A shorter mark was read there, and this one is nearly the whole line."""
 
 
 def check(text: str, folded: str, places: list[int], form: Form) -> Hit | None:

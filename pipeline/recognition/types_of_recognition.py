@@ -35,6 +35,8 @@ class Candidate:
     struck: bool = False
     loose: bool = False
     distance: int = 0
+    guessed: bool = False
+    """A shorter mark was read; the whole line is nearly this one."""
     upper: bool = False
     lower: bool = False
     top: bool = False

@@ -5,7 +5,7 @@ import pytest
 from models.agreement_file import load_agreement
 from models.documents import Format, Line, Page, Reading, Source, Word
 from models.geometry import Box
-from models.outcomes import Outcome
+from models.outcomes import Outcome, Verdict
 from pipeline.recognition.numbers import copy_number
 from pipeline.recognition.verdict import judge
 from pipeline.recognition.vocabulary import build_vocabulary
@@ -19,11 +19,15 @@ def _line(text: str, *, x: float, y: float, source: Source = Source.OCR) -> Line
     return Line(words=tuple(words), source=source, size_pt=12.0)
 
 
-def _outcome(*lines: Line) -> Outcome:
+def _verdict(*lines: Line) -> Verdict:
     page = Page(index=0, width_pt=595, height_pt=842, lines=lines, body_size_pt=12.0)
     reading = Reading(format=Format.IMAGE, kind="png", pages=(page,), page_count=1)
     vocabulary = build_vocabulary(load_agreement("kz-by"))
-    return judge(reading, vocabulary=vocabulary).outcome
+    return judge(reading, vocabulary=vocabulary)
+
+
+def _outcome(*lines: Line) -> Outcome:
+    return _verdict(*lines).outcome
 
 
 @pytest.mark.parametrize(
@@ -33,6 +37,18 @@ def _outcome(*lines: Line) -> Outcome:
 )
 def test_what_ocr_ran_together_is_never_unmarked(text: str, x: float) -> None:
     assert _outcome(_line(text, x=x, y=60.0)) == Outcome.REVIEW
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ц. алкам сакрэтна", "Сов ершенно, секретно", "с6вершенно секретно", "0те. купия"],
+)
+def test_a_mark_that_ocr_tore_apart_keeps_its_degree(text: str) -> None:
+    line = _line(text, x=400.0, y=40.0)
+
+    degree = _verdict(line).degree
+    assert degree is not None
+    assert degree.slug == "top-secret"
 
 
 def test_a_number_in_a_sentence_marks_nothing() -> None:
@@ -92,3 +108,7 @@ def test_half_of_a_higher_mark_beside_a_lower_one_is_doubted() -> None:
 )
 def test_words_of_marks_elsewhere_are_no_half_of_one(text: str, y: float) -> None:
     assert _outcome(_line(text, x=460.0, y=y)) == Outcome.UNMARKED
+
+
+def test_a_speck_between_the_words_of_a_mark_does_not_part_them() -> None:
+    assert _outcome(_line("ЗУСІМ, САКРЭТНА", x=60.0, y=60.0)) == Outcome.MARKED
