@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from os import cpu_count, environ
+from os import W_OK, access, cpu_count, environ
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.agreement import Agreement
 from models.degrees import Degree
-from models.errors import UsageError
+from models.errors import UnwritableError, UsageError
 from models.settings import Body, OfficeSettings
 from pipeline.load_settings import (
     load_office_agreement,
@@ -79,6 +79,21 @@ class Office:
             raise UsageError(
                 f"{slug!r} is not a degree of {self.agreement.id}; it has {known}"
             ) from None
+
+    def check_work(self) -> None:
+        """Refuse to open carriers where temporary files cannot stand.
+
+        Raises:
+            UnwritableError: The office may not be written, and they stand nowhere else.
+        """
+        place = self.work if self.work.exists() else self.folder
+        if not access(place, W_OK):
+            raise UnwritableError(
+                "Carriers are opened in a temporary folder of the office, and "
+                f"{str(place)!r} may not be written. Copy the office folder with its "
+                "keys to an encrypted disk that may be written, and name the copy with "
+                "--office; belgi register verify needs no such folder."
+            )
 
     def workers(self, asked: int | None) -> int:
         """Return how many processes may work at once."""

@@ -83,9 +83,14 @@ class Verified:
 def verify_files(
     office: Office, files: Sequence[Path], *, workers: int
 ) -> Iterator[Verified]:
-    """Check carriers one after the other, in the order of the files."""
+    """Check carriers one after the other, in the order of the files.
+
+    Raises:
+        UnwritableError: The office may not be written, and files are opened there.
+    """
     from pipeline.work.pool import worker_pool
 
+    office.check_work()
     limits = office.settings.limits
     folders = sorted({path.resolve().parent for path in files})
     with worker_pool(office.work, workers, limits, readable=folders) as pool:

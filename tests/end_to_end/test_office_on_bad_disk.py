@@ -120,3 +120,14 @@ def test_an_intake_on_a_full_office_disk_completes_when_there_is_room(
             True,
         )
     small.sound()
+
+
+def test_verify_in_a_read_only_office_says_what_to_do(
+    small: Belgi, tmp_path: Path
+) -> None:
+    carrier = tmp_path / "c.pdf"
+    write_letter(carrier)
+    make_read_only(small.office.parent)
+    answer = small("verify", carrier)
+    assert (answer.code, answer.out) == (5, ""), answer
+    assert "Copy the office folder" in answer.err
