@@ -75,10 +75,11 @@ def account_for(run: Run, group: Sequence[Stamping]) -> Iterator[ManifestDocumen
 def _wait(stamping: Stamping) -> Finished:
     if stamping.future is None:
         return Finished(stamping=stamping)
-    try:
-        return Finished(stamping=stamping, stamped=stamping.future.result())
-    except BelgiError as error:
+    # Not raised: its traceback would hold the whole group, and the group it.
+    error = stamping.future.exception()
+    if isinstance(error, BelgiError):
         return Finished(stamping=stamping, failure=error.slug)
+    return Finished(stamping=stamping, stamped=stamping.future.result())
 
 
 def _keep_bytes(run: Run, finished: Sequence[Finished]) -> dict[Path, str]:

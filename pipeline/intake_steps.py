@@ -156,12 +156,18 @@ def _share(
     def join() -> Examined:
         try:
             read = tuple(part.result() for part in parts)
-        except InputError:
+        except InputError as error:
+            _let_go(error)
             # How a file that cannot be read ends is said in one place.
             return pool.submit(whole, snapshot.path).result()
         return pool.submit(judge, read).result()
 
     return join
+
+
+def _let_go(error: InputError) -> None:
+    """Drop the traceback, which holds the whole group, as the group holds the error."""
+    error.__traceback__ = None
 
 
 def _known_or(run: Run, taken: Taken) -> Taken:
@@ -234,6 +240,7 @@ def _rule(run: Run, taken: Taken) -> Ruled:
     try:
         examined = taken.examining()
     except InputError as error:
+        _let_go(error)
         return Ruled(taken=taken, examined=None, ruling=Fail(reasons=(error.slug,)))
     ruling = decide_intake(
         examined.verdict,

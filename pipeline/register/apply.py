@@ -5,10 +5,11 @@ Knows tables and changes, not what they mean.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib import import_module
 from itertools import groupby
 
-from sqlalchemy import Connection, and_, bindparam, update
+from sqlalchemy import Connection, Executable, and_, bindparam, update
 
 from pipeline.register.change import Change
 from pipeline.register.schema import metadata
@@ -60,13 +61,26 @@ def _run(
 def _put(
     connection: Connection, table: str, keys: tuple[str, ...], group: Sequence[Change]
 ) -> None:
+    names = tuple(group[0].values)
+    statement = _upsert(connection.dialect.name, table, keys, names)
+    connection.execute(statement, [{**change.key, **change.values} for change in group])
+
+
+@cache
+def _upsert(
+    dialect_name: str, table: str, keys: tuple[str, ...], names: tuple[str, ...]
+) -> Executable:
+    """Return the statement that puts rows of one shape.
+
+    Made once: it holds copies of all columns that point at one another, so that each
+    would stay in memory until Python next looks for such.
+    """
     # Loading the other database's dialect as well would slow every start.
-    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
+    dialect = import_module(f"sqlalchemy.dialects.{dialect_name}")
     target = metadata.tables[table]
     statement = dialect.insert(target)
-    names = group[0].values
-    statement = statement.on_conflict_do_update(
+    made: Executable = statement.on_conflict_do_update(
         index_elements=[target.c[key] for key in keys],
         set_={name: statement.excluded[name] for name in names},
     )
-    connection.execute(statement, [{**change.key, **change.values} for change in group])
+    return made
