@@ -78,7 +78,9 @@ def _visit(
 ) -> None:
     survey.seen += 1
     kind = pdfium.FPDFPageObj_GetType(item)
-    if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+    if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        _visit_text(item, frame, matrix, survey)
+    elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
         box = _bounds(item, frame, matrix)
         if box and _is_legible(box):
             survey.pictures.append(box)
@@ -87,8 +89,6 @@ def _visit(
         _visit_path(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
         _visit_form(item, frame, _multiply(_matrix(item), matrix), survey, depth)
-    elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-        _visit_text(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
         survey.shaded = True
 
@@ -106,8 +106,11 @@ def _visit_form(
 
 def _is_retold(item: object) -> bool:
     """Tell whether words bear an /ActualText, which pdfium gives as their text."""
+    count = pdfium.FPDFPageObj_CountMarks(item)
+    if count <= 0:
+        return False
     size = ctypes.c_ulong()
-    for index in range(pdfium.FPDFPageObj_CountMarks(item)):
+    for index in range(count):
         mark = pdfium.FPDFPageObj_GetMark(item, index)
         if pdfium.FPDFPageObjMark_GetParamStringValue(
             mark, b"ActualText", None, 0, ctypes.byref(size)

@@ -115,10 +115,9 @@ def read_text(handle: object, frame: Frame) -> PageText:
 def line_bounds(text: str) -> list[tuple[int, int]]:
     """Return start and end of each line that holds anything but white space."""
     bounds, start = [], 0
-    while start <= len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        if text[start:end].strip():
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line and not line.isspace():
             bounds.append((start, end))
         start = end + 1
     return bounds

@@ -178,18 +178,19 @@ def _read_loaded(
     notes = read_annotations(page.raw, frame, form, most=limits.page_annotations)
     survey = survey_page(page.raw, frame)
     rubbish = is_rubbish(text)
+    bounds = [] if rubbish else line_bounds(text.text)
     lines: list[Line] = []
     if not rubbish:
         lines = [
             line
-            for line in place_lines(text, _interesting(text, interest))
+            for line in place_lines(text, _interesting(text, interest, bounds))
             if is_seen(page, text, line, frame)
         ]
-    doubted = [] if rubbish else odd_lines(text, line_bounds(text.text))
+    doubted = [] if rubbish else odd_lines(text, bounds)
     odd = [line.box for line in place_lines(text, doubted) if line.box]
     if len(odd) > MOST_ODD_LINES:
         odd = [b for b in odd if not 0.25 < b.y0 / frame.height_pt < 0.88]
-    odd += _scattered(text, rubbish=rubbish)
+    odd += _scattered(text, bounds)
     places = pictured_places(
         frame, text, survey, [*notes.pictured, *odd], rubbish=rubbish
     )
@@ -212,11 +213,9 @@ def _read_loaded(
     return made
 
 
-def _scattered(text: PageText, *, rubbish: bool) -> list[Box]:
+def _scattered(text: PageText, bounds: list[tuple[int, int]]) -> list[Box]:
     """Return the place over which letters were drawn one by one in no order."""
-    if rubbish:
-        return []
-    scraps = place_lines(text, scattered_lines(text, line_bounds(text.text)))
+    scraps = place_lines(text, scattered_lines(text, bounds))
     boxes = [line.box for line in scraps if line.box]
     return [reduce(Box.union, boxes)] if boxes else []
 
@@ -231,12 +230,13 @@ def _frame(page: pdf.PdfPage, unit: float) -> Frame:
     return Frame(x0=x0, y0=y0, x1=x1, y1=y1, rotation=page.get_rotation(), unit=unit)
 
 
-def _interesting(text: PageText, interest: Interest) -> Iterator[tuple[int, int]]:
+def _interesting(
+    text: PageText, interest: Interest, bounds: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
     """Return the bounds of lines of interest and of those beside them."""
     spans = interest(text.text)
     if not spans:
         return iter(())
-    bounds = line_bounds(text.text)
     wanted: set[int] = set()
     at = 0
     for start, end in spans:
