@@ -15,16 +15,19 @@ from pipeline.reading.alike_lines import UNREAD, WELL
 from pipeline.reading.black_stamps import read_black, shares
 from pipeline.reading.ink import InkRegion, find_regions
 from pipeline.reading.line_parts import join_halves, split_apart
+from pipeline.reading.overprint import cuts_text, overprinted
 from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
 from pipeline.reading.read_lines import (
     ReadLine,
     glance,
+    leaves_scraps,
     mend_strokes,
     read_line,
     to_line,
 )
 from pipeline.reading.read_stamps import read_stamp
 from pipeline.reading.rows_above import rows_above, stay_unread
+from pipeline.reading.stamp_places import rect
 from pipeline.reading.text_lines import LAYOUT_DPI, Layout, TextLine, find_lines
 from pipeline.reading.torn_text import breaks_text
 from pipeline.reading.types_of_reading import Interest, RasterLines
@@ -40,6 +43,8 @@ _AGAIN = 5
 """How many ways to read a row that may be half of a mark before it is believed not."""
 _STRUCK_LETTERS, _SCRAP, _SCRAP_HIGH = 4, 2, 9
 _STAMP_BLOCK = 10_000
+_MOST_LOOKED_AT = 6
+"""Lines of running text read to see whether something stands on them."""
 _KNOWN_TEXTS = 512
 """Texts of one page whose words of interest are looked up once."""
 
@@ -193,8 +198,23 @@ def _read_stamps(found: _PageRead, interest: Interest) -> _Stamps:
                 inks.append(_box(sheet, region))
     black = read_black(sheet, found.layout, found.read, interest)
     found.read.extend(black.bold)
-    unread |= not black.lines and breaks_text(found.read, found.layout)
+    unread |= not black.lines and (
+        breaks_text(found.read, found.layout) or _is_overprinted(found, black.plain)
+    )
     return _Stamps(lines + black.lines, inks, black.plain, unread or black.unread)
+
+
+def _is_overprinted(found: _PageRead, plain: list[Box]) -> bool:
+    """Tell whether something that was not read stands on lines of running text."""
+    sheet = found.sheet
+    if cuts_text(found.layout):
+        return True
+    lines = [
+        line
+        for line in overprinted(sheet.gray, found.layout)
+        if not any(place(sheet, *rect(line)).overlaps(box) for box in plain)
+    ]
+    return any(leaves_scraps(sheet.gray, line) for line in lines[:_MOST_LOOKED_AT])
 
 
 def _box(sheet: Sheet, region: InkRegion) -> Box:

@@ -42,6 +42,8 @@ _UNSURE = 0.5
 _CYRILLIC = 0.95
 """Confidence from which capitals are Cyrillic; Latin ones read worse."""
 _NARROW, _LONGEST = 3.2, 45
+_SCRAP = 3
+"""Letters of what counts as a word left unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,15 @@ def _ways_for_digits(gray: Gray, line: TextLine) -> Iterator[Attempt]:
 def glance(gray: Gray, line: TextLine) -> float:
     """Return how well a line reads at the first attempt, 0 to 1."""
     return sureness(_attempt(gray, line, 1.0)())
+
+
+def leaves_scraps(gray: Gray, line: TextLine) -> bool:
+    """Tell whether words of a line stay unread at the first attempt."""
+    return any(
+        word.confidence < _UNSURE and sum(map(str.isalpha, word.text)) >= _SCRAP
+        for read in _attempt(gray, line, 1.0)()
+        for word in read.words
+    )
 
 
 def _may_be_latin(read: OcrLine) -> bool:

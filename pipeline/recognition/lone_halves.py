@@ -6,12 +6,13 @@ half said is not known.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from models.documents import Line, Page, Reading, Source
+from models.documents import Line, Page, Reading, Source, Word
 from models.marks import FoundMark
 from pipeline.recognition.folding import squeeze
 from pipeline.recognition.forms import Form, HitKind
@@ -24,6 +25,7 @@ ASKEW = 4.0
 """Degrees from level, or from a quarter turn, from which a line is a stamp's."""
 SHORTEST, SPELT = 3, 6
 """Letters of the shortest half, and of one that may be a letter off."""
+_SPECKS = ",;:'’`"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -54,6 +56,33 @@ def lone_halves(
             if not known or max(known) < form.degree:
                 found.append(_doubtful(form, line, page))
     return found
+
+
+def without_commas(page: Page, vocabulary: Vocabulary) -> Page:
+    """Return a page without the specks that OCR read between the words of a mark.
+
+    «ЗУСІМ, САКРЭТНА» is «Зусім сакрэтна»; no text puts a comma there.
+    """
+    lines = tuple(
+        replace(line, words=_cleaned(line.words, vocabulary))
+        if line.source == Source.OCR and any(c in line.text for c in _SPECKS)
+        else line
+        for line in page.lines
+    )
+    return page if lines == page.lines else replace(page, lines=lines)
+
+
+def _cleaned(words: tuple[Word, ...], vocabulary: Vocabulary) -> tuple[Word, ...]:
+    """Return words with the specks gone that keep two of them from being a mark."""
+    cleaned = list(words)
+    for at, (word, after) in enumerate(pairwise(words)):
+        bare = word.text.rstrip(_SPECKS)
+        if bare != word.text and any(
+            hit.form.kind == HitKind.MARK and hit.start < len(bare) < hit.end
+            for hit in vocabulary.find(f"{bare} {after.text}")
+        ):
+            cleaned[at] = replace(word, text=bare)
+    return tuple(cleaned)
 
 
 def _doubtful(form: Form, line: Line, page: Page) -> FoundMark:

@@ -13,7 +13,7 @@ from models.outcomes import Outcome, Verdict
 from pipeline.recognition.candidates import find_candidates
 from pipeline.recognition.forms import Form, HitKind
 from pipeline.recognition.judge import DOUBTFUL, Call, Judged, judge_page
-from pipeline.recognition.lone_halves import lone_halves
+from pipeline.recognition.lone_halves import lone_halves, without_commas
 from pipeline.recognition.parts import find_parts
 from pipeline.recognition.registration import Numbers, find_numbers
 from pipeline.recognition.rows import join_rows
@@ -35,7 +35,10 @@ def judge(
         sender: Code of the Party that sent it; words of somebody who is not a Party
             are never read by the agreement's table.
     """
-    pages = tuple(join_rows(page, vocabulary) for page in reading.pages)
+    pages = tuple(
+        join_rows(without_commas(page, vocabulary), vocabulary)
+        for page in reading.pages
+    )
     reading = replace(reading, pages=pages)
     judged = _judge_pages(reading, vocabulary)
     certain = [j.candidate for j in judged if j.call == Call.MARK]
