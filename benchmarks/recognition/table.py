@@ -31,7 +31,7 @@ class Score:
         self.documents += 1
         self.seconds += seconds
         allowed = truth.outcome.split("|")
-        self.right += answer.outcome in allowed
+        self.right += answer.outcome in allowed and not _wrong(case, answer)
         for name, hit in (
             ("missed", "unmarked" not in allowed and answer.outcome == "unmarked"),
             ("wrong", _wrong(case, answer)),

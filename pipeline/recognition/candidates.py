@@ -18,6 +18,7 @@ from pipeline.recognition.surroundings import (
     SHORT_LINE_WORDS,
     beside,
     follows_text,
+    heads_text,
     in_table,
     is_numbered,
     placed,
@@ -134,6 +135,7 @@ def _candidate(
         listed=_is_listed(before) or bool(_LEADER.search(joined[hit.end : end])),
         ticked=any(c in _TICKED for c in before)
         or bool(re.search(r"\[[xXхХvV+]\]", before)),
+        titled=heads_text(page, stack, rows),
         after_text=follows_text(page, stack, rows, before),
         about=speaks_about(" ".join((*rest, *near)), vocabulary),
         several=len(others) > 1,

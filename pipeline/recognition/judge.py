@@ -76,7 +76,7 @@ def _judge_one(candidate: Candidate, page: tuple[Candidate, ...]) -> Judged:
     if (
         call == Call.DOUBT
         and candidate.form.kind in _TRAINED_ON
-        and not (candidate.ticked or candidate.guessed)
+        and not (candidate.ticked or candidate.guessed or candidate.titled)
     ):
         chance = chance_of_mark(candidate)
         # A word beside it may be the spoilt half of a higher degree, and a cell under
@@ -108,7 +108,7 @@ def call_by_rules(candidate: Candidate, page: tuple[Candidate, ...]) -> Call:
         return Call.MENTION
     if not candidate.alone:
         return _call_in_text(candidate)
-    unsure = candidate.ticked or candidate.guessed
+    unsure = candidate.ticked or candidate.guessed or candidate.titled
     if unsure or _is_repeated_in_place(candidate, page):
         return Call.DOUBT
     if _is_choice(candidate, page) or _is_fact(candidate):

@@ -3,17 +3,21 @@
 Knows lines, tables and places; decides nothing.
 """
 
+import math
 import re
 from dataclasses import replace
 from statistics import median
 
 from models.documents import Align, Line, Page, Source
 from pipeline.recognition.folding import fold
-from pipeline.recognition.numbers import copy_span
+from pipeline.recognition.numbers import copy_span, registration_numbers
 from pipeline.recognition.stacks import turned
 from pipeline.recognition.types_of_recognition import Candidate
 from pipeline.recognition.vocabulary import Vocabulary
 
+RUNNING_WORDS, HUGE = 5, 2.0
+"""Small words of a line of running text; times the body's letters of a newspaper's
+head."""
 FEW_LINES = 4
 """Lines from which a page read by OCR shows how it lies."""
 UPPER, LOWER, TOP, BOTTOM = 0.36, 0.86, 0.1, 0.92
@@ -121,6 +125,46 @@ def is_numbered(page: Page, stack: tuple[int, ...], rows: list[int]) -> bool:
         copy_span(text) and len(_WORD.findall(text)) <= 10
         for text in (page.lines[stack[row]].text for row in near)
     )
+
+
+def heads_text(page: Page, stack: tuple[int, ...], rows: list[int]) -> bool:
+    """Tell whether it stands over running text as a chapter's or a paper's title does.
+
+    Centred, with a line above it or in very large type, and no number near; a mark has
+    a number, an address or a letterhead between itself and the text.
+    """
+    own = page.lines[stack[rows[0]]]
+    if own.source != Source.TEXT or not _is_centred(own, page):
+        return False
+    first, last = stack[rows[0]], stack[rows[-1]]
+    above, below = (
+        page.lines[max(0, first - 2) : first],
+        page.lines[last + 1 : last + 4],
+    )
+    if any(copy_span(line.text) for line in (*above, *below)):
+        return False
+    if (own.size_pt or 0.0) >= HUGE * (page.body_size_pt or math.inf):
+        return any(_is_running(line, page) for line in below)
+    under = bool(above) and bool(below) and _is_running(below[0], page)
+    return under and not any(
+        registration_numbers(line.text) for line in (*above, *below)
+    )
+
+
+def _is_centred(line: Line, page: Page) -> bool:
+    if line.box is None or not page.width_pt:
+        return line.align == Align.CENTER
+    middle = (line.box.x0 + line.box.x1) / 2 / page.width_pt
+    return abs(middle - 0.5) < 0.08 and line.box.width < 0.7 * page.width_pt
+
+
+def _is_running(line: Line, page: Page) -> bool:
+    """Tell whether a line is one of a sentence."""
+    words = _WORD.findall(line.text)
+    small = sum(word.islower() for word in words)
+    if line.box is None or not page.width_pt:
+        return bool(small >= SENTENCE_WORDS)
+    return bool(small >= RUNNING_WORDS and line.box.width > 0.55 * page.width_pt)
 
 
 def placed(candidate: Candidate, page: Page) -> Candidate:

@@ -61,6 +61,8 @@ class Candidate:
     ticked: bool = False
     after_text: bool = False
     """The line above it in its stack is running text that goes on."""
+    titled: bool = False
+    """It stands over running text as a title does."""
     about: bool = False
     """Words about marks stand on its lines or beside them."""
     several: bool = False

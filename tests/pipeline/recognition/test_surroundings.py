@@ -192,3 +192,28 @@ def test_a_column_of_degrees_under_its_title_is_a_list() -> None:
     lines = [plain("Секретно") for _ in range(4)]
 
     assert without_places(*titles, *lines).outcome == Outcome.UNMARKED
+
+
+def _headed(*head: Line) -> Verdict:
+    text = "При планировании перевозок следует исходить из средней скорости хода"
+    body = (line_at(text, 170.0), line_at(text, 186.0))
+    return judge(reading_of(page_of(*head, *body)), vocabulary=VOCABULARY)
+
+
+def test_a_title_over_running_text_is_no_certain_mark() -> None:
+    chapter = line_at("ГЛАВА СЕДЬМАЯ", 130.0, side="center")
+    title = line_at("СЕКРЕТНО", 148.0, side="center")
+
+    assert _headed(chapter, title).outcome == Outcome.REVIEW
+    assert _headed(title).outcome == Outcome.MARKED
+
+
+def test_the_head_of_a_newspaper_is_no_certain_mark() -> None:
+    head = line_at("СОВЕРШЕННО СЕКРЕТНО", 86.0, side="center")
+    large = line_at("СОВЕРШЕННО СЕКРЕТНО", 86.0, side="center", size=30.0)
+    below = line_at("Ежемесячник, март 2024 года", 130.0, side="center")
+    copy = line_at("Экз. № 2", 130.0, side="center")
+
+    assert _headed(large, below).outcome == Outcome.REVIEW
+    assert _headed(head, below).outcome == Outcome.MARKED
+    assert _headed(large, copy).outcome == Outcome.MARKED
