@@ -7,11 +7,11 @@ words that hold what can be no letter.
 import re
 
 _MENDS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<=\d)[0оОoO][вВB](?!\w)"), "ов"),
-    (re.compile(r"(?<=\d)[cCсС]{2}(?!\w)"), "сс"),
+    (re.compile(r"(?<=\d)[0оОoO]8?[вВB](?!\w)"), "ов"),
+    (re.compile(r"(?<=\d)[cCсС]{2,3}(?!\w)"), "сс"),
     (re.compile(r"(?<=\d)[cCсС](?!\w)"), "с"),
     (re.compile(r"(?<=\d)[бb](?=[\dсо/]|ов|сс|өқ|қ|ем|$)"), "6"),
-    (re.compile(r"(?<=[\d/№])[ЗзЭ](?=[\dсо/]|$)"), "3"),
+    (re.compile(r"(?<=[\d/№])[ЗзЭ](?=[\dсо/]|ов|сс|[өеэ][қк]|ем|$)"), "3"),
     (re.compile(r"(?<=[\d/№])[Оо](?=[\d/]|$)"), "0"),
     (re.compile(r"(?<=\d)[іІlI|](?=\d)"), "1"),
 )
@@ -23,6 +23,7 @@ _LETTER = "а-яёіўәғқңөұүһА-ЯЁІЎӘҒҚҢӨҰҮҺ"
 _STICK = re.compile(rf"(?<=[{_LETTER}])[1!|](?=[{_LETTER}])|(?<=[Цц])[1!|]$")
 """What «і» is read for inside a word, and at the end after «ц»: «важнасці»."""
 _LONE = {"З": "3", "з": "3", "б": "6", "О": "0", "І": "1", "Т": "1", "!": "1", "|": "1"}
+_LEADING = re.compile(r"^[Зз](?=\d)")
 _SIGN = re.compile(r"^(?:№|Ne|N[oо°º]|Nº|М9|Мо|Ле|Хо|Хе)$")
 
 
@@ -36,6 +37,8 @@ def mend_number(text: str, before: str | None) -> str:
     if before is not None and _SIGN.match(before) and text in _LONE:
         return _LONE[text]
     text = _with_sticks(text)
+    if before is not None and _SIGN.match(before):
+        text = _LEADING.sub("3", text)
     if not any(char.isdigit() for char in text):
         return _ROUND.sub("Ө", _WORDS.get(text, text))
     for pattern, right in _MENDS:

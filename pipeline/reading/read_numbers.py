@@ -17,6 +17,7 @@ _WITNESSES = 2
 SURE = 0.93
 """Confidence from which one reading of a number is believed."""
 _PARTS = re.compile(r"^(\D{0,2}?)([\w/.-]*\d)(\D{0,3}?)([.,;:!|]*)$")
+_ZERO_EIGHT = re.compile(r"\d08$")
 _OVERLAP = 0.6
 _KAZAKH = {"к": "қ", "ек": "өқ", "эк": "өқ", "ок": "өқ", "өк": "өқ", "еқ": "өқ"}
 """Suffixes as they are misread where a language without «қ» and «ө» comes first."""
@@ -100,7 +101,13 @@ def _unsure(word: OcrWord) -> bool:
     parts = _PARTS.match(word.text)
     if parts is None:
         return any(char.isdigit() for char in word.text)
-    return word.confidence < SURE or parts.group(3).lower() in _KAZAKH
+    alike = parts.group(3).lower() in _KAZAKH or _looks_like_suffix(parts)
+    return word.confidence < SURE or alike
+
+
+def _looks_like_suffix(parts: re.Match[str]) -> bool:
+    """Tell whether a number ends in digits that «ов» is misread as."""
+    return not parts.group(3) and bool(_ZERO_EIGHT.search(parts.group(2)))
 
 
 def _settled(word: OcrWord, others: list[OcrWord]) -> OcrWord:
@@ -110,6 +117,10 @@ def _settled(word: OcrWord, others: list[OcrWord]) -> OcrWord:
         return word
     beside = [_PARTS.match(other.text) for other in others if _same_place(word, other)]
     said = [own, *(parts for parts in beside if parts is not None)]
+    if _looks_like_suffix(own):
+        short = own.group(2)[:-2]
+        apart = [x for x in said if (x.group(2), x.group(3).lower()) == (short, "ов")]
+        said = apart or said
     body = _most(parts.group(2) for parts in said)
     ends = [parts.group(3) for parts in said if parts.group(2) == body]
     end = _suffix(ends, [parts.group(3) for parts in said])

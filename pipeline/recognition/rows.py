@@ -7,6 +7,7 @@ must not get lost beside the second. Knows places and words; decides nothing.
 from dataclasses import replace
 
 from models.documents import Line, Page
+from pipeline.recognition.numbers import copy_span
 from pipeline.recognition.vocabulary import Vocabulary
 
 WIDEST_GAP = 12.0
@@ -18,7 +19,7 @@ EDGE_WORDS = 8
 
 
 def join_rows(page: Page, vocabulary: Vocabulary) -> Page:
-    """Return the page with the halves of marks made one line."""
+    """Return the page with the halves of marks and of copy numbers made one line."""
     lines: list[Line] = []
     for line in page.lines:
         if lines and _belong(lines[-1], line, vocabulary):
@@ -34,8 +35,11 @@ def _belong(left: Line, right: Line, vocabulary: Vocabulary) -> bool:
         return False
     before = " ".join(word.text for word in left.words[-EDGE_WORDS:])
     after = " ".join(word.text for word in right.words[:EDGE_WORDS])
-    hits = vocabulary.find(f"{before} {after}")
-    return any(hit.start < len(before) < hit.end for hit in hits)
+    text = f"{before} {after}"
+    if any(hit.start < len(before) < hit.end for hit in vocabulary.find(text)):
+        return True
+    number = copy_span(text)
+    return number is not None and number[0] < len(before) < number[1]
 
 
 def _side_by_side(left: Line, right: Line) -> bool:

@@ -68,6 +68,8 @@ def test_a_number_in_a_sentence_marks_nothing() -> None:
         ("Асобн. № 12", 12),
         ("Асобнк № 8", 8),
         ("экземпляр N3", 3),
+        ("Эка. № 25", 25),
+        ("[ана № 10", 10),
         ("Экз. Марк", None),
     ],
 )
@@ -112,3 +114,21 @@ def test_words_of_marks_elsewhere_are_no_half_of_one(text: str, y: float) -> Non
 
 def test_a_speck_between_the_words_of_a_mark_does_not_part_them() -> None:
     assert _outcome(_line("ЗУСІМ, САКРЭТНА", x=60.0, y=60.0)) == Outcome.MARKED
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "number"), [("экз.", "№7", 7), ("№9", "дана", 9)]
+)
+def test_halves_of_a_copy_number_far_apart_are_one(
+    left: str, right: str, number: int
+) -> None:
+    lines = (
+        _line("СЕКРЕТНО", x=380.0, y=40.0),
+        _line(left, x=380.0, y=60.0),
+        _line(right, x=430.0, y=60.0),
+    )
+    page = Page(index=0, width_pt=595, height_pt=842, lines=lines, body_size_pt=12.0)
+    reading = Reading(format=Format.IMAGE, kind="png", pages=(page,), page_count=1)
+    vocabulary = build_vocabulary(load_agreement("kz-by"))
+
+    assert judge(reading, vocabulary=vocabulary).copy_number == number
