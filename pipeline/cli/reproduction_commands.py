@@ -31,7 +31,7 @@ def translate(
     number: NumberArgument,
     file: Annotated[Path, typer.Argument(help="The translated text.")],
     language: Annotated[
-        str, typer.Option(help="Language of the translation: kk, ru, be or en.")
+        str, typer.Option(help="Language of the translation: kk, ru, be, en, cs or sk.")
     ],
     translator: Annotated[
         str, typer.Option(help="Who translated it; a person with clearance.")

@@ -94,7 +94,8 @@ def _none(giver: Body, account: Account, wish: Wish) -> Refused:
         slug="no-consent",
         reason=(
             f"{account.number} needs the written consent of {giver.party}:"
-            f"{giver.name} ({what}), and none is given"
+            f"{giver.name} ({what}), and none that the register knows is named; "
+            "belgi consent add enters one, --consent names it"
         ),
     )
 
@@ -141,7 +142,7 @@ def _checks(
         (
             wish.copies <= left,
             "consent-spent",
-            f"has {left} copies left, {wish.copies} are wanted",
+            f"has {left} copies left, and the command asks for {wish.copies}",
         ),
     )
 

@@ -168,7 +168,10 @@ def check_person(
     if not standing.asks("4.2") or account.declassified:
         return None
     if person is None:
-        slug, why = "no-clearance", "is not recorded with a clearance"
+        slug, why = (
+            "no-clearance",
+            ("is not recorded with a clearance; belgi person list shows who is"),
+        )
     elif person.until < standing.day:
         slug, why = "clearance-expired", f"had a clearance until {person.until}"
     elif person.clearance < account.degree:

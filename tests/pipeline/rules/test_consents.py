@@ -64,6 +64,7 @@ def test_without_a_consent_it_is_refused(permit: Permit) -> None:
     assert isinstance(ruling, Refused)
     assert (ruling.slug, ruling.article) == ("no-consent", OPERATIONS[permit])
     assert "BY:Министерство" in ruling.reason
+    assert "belgi consent add" in ruling.reason
 
 
 FAILINGS: dict[str, dict[str, object]] = {
