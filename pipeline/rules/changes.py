@@ -101,10 +101,14 @@ def notice(
         refused = _check_different(account, ours[0])
         return refused or _changed(account, ours[0])
     slug = "choose-needed" if ours else "no-equivalent"
-    how_many = "several equivalents" if ours else "no equivalent"
-    return Refused(
-        article="2", slug=slug, reason=f"{degree} has {how_many} at our Party"
-    )
+    reason = f"{degree} has no equivalent at our Party"
+    if ours:
+        reason = (
+            f"{degree} has several equivalents at our Party "
+            f"({', '.join(map(str, ours))}); enter the letter with belgi consent add "
+            "--permits change-degree and the degree that fits, then belgi change-degree"
+        )
+    return Refused(article="2", slug=slug, reason=reason)
 
 
 @cited

@@ -7,7 +7,9 @@ from models.agreement_file import RULES, load_agreement
 from models.degrees import Degree
 from models.errors import ConfigError, RefusedError
 from models.outcomes import Outcome, Verdict
+from models.rulings import Refused
 from models.settings import Body
+from pipeline.rules.changes import notice
 from pipeline.rules.ending import breach, destroy
 from pipeline.rules.intake import Dossier, Mark, decide_intake, settle_held
 from pipeline.rules.making import copy
@@ -108,3 +110,19 @@ def test_an_article_for_no_rule_is_refused(tmp_path) -> None:  # type: ignore[no
 
     file.write_text(file.read_text().replace('"6(9)" = "10"\n', ""))
     assert load_agreement(str(file)).article("6(1)") == "9"
+
+
+def test_a_notice_with_several_equivalents_says_which_and_how_to_go_on() -> None:
+    account = of(CZ_SK, CZ_SK.degree("secret"))
+
+    ruling = notice(
+        account,
+        giver=account.givers[0],
+        degree=CZ_SK.degree("top-secret"),
+        standing=standing(CZ_SK),
+    )
+
+    assert isinstance(ruling, Refused)
+    assert ruling.slug == "choose-needed"
+    assert "(top-secret, secret, confidential)" in ruling.reason
+    assert "belgi change-degree" in ruling.reason
