@@ -10,6 +10,7 @@ from typing import Any
 
 from models.documents import ForeignLabel, Signature
 from pipeline.reading.pdf_active import active_content
+from pipeline.reading.pdf_streams import torn_pages
 
 TAIL_BYTES = 4096
 
@@ -28,10 +29,17 @@ class Extras:
     """Some of the content may be switched off."""
     units: dict[int, float] = field(default_factory=dict)
     """UserUnit of the pages that have one."""
+    torn: frozenset[int] = frozenset()
+    """Pages some of whose content does not unpack."""
 
 
-def read_extras(path: Path) -> Extras:
-    """Return the facts beside the pages; what can't be learned is a problem."""
+def read_extras(path: Path, part: tuple[int, int] = (0, 1)) -> Extras:
+    """Return the facts beside the pages; what can't be learned is a problem.
+
+    Args:
+        path: The file.
+        part: Which share of the pages has its content looked at, of how many shares.
+    """
     import pikepdf
 
     problems = [] if _has_end(path) else ["damaged"]
@@ -45,6 +53,7 @@ def read_extras(path: Path) -> Extras:
                 problems=tuple(problems),
                 has_layers="/OCProperties" in file.Root,
                 units=_units(file),
+                torn=torn_pages(file, part),
             )
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
         return Extras(problems=("damaged",))

@@ -104,7 +104,7 @@ def _read(
     part: tuple[int, int],
 ) -> Reading:
     document = pdf.PdfDocument(path)
-    extras = read_extras(path)
+    extras = read_extras(path, part)
     if extras.has_layers and (
         shown := without_hidden_layers(path, most_pages=limits.pages)
     ):
@@ -195,7 +195,7 @@ def _read_loaded(
         frame, text, survey, [*notes.pictured, *odd], rubbish=rubbish
     )
     problem = "too-large" if notes.too_many else None
-    if survey.undrawn:
+    if survey.undrawn or index in extras.torn:
         problem = problem or "unreadable-page"
     raster_lines, raster_problem = pixels.read(page, frame, places)
     strokes = (*survey.strokes, *notes.strokes)

@@ -1,0 +1,100 @@
+"""Whether what pages are drawn with unpacks; what does not is left out without a word.
+
+A page whose content is damaged is shown blank, or without its rest, by every renderer.
+Knows streams of pikepdf, and nothing of what they draw.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Any
+
+KNOWN = frozenset(
+    {"/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode"}
+    | {"/RunLengthDecode", "/Crypt", "/Fl", "/LZW", "/A85", "/AHx", "/RL"}
+)
+"""Filters by which content can be packed (ISO 32000-1, 7.4)."""
+PIECE_BYTES, MOST_BYTES = 1 << 20, 64 << 20
+"""Unpacked at a time, and in all: from then on limits of the reader hold."""
+MOST_STREAMS = 1_000
+"""Of one page that are looked at."""
+CHECKSUM_BYTES = 4
+_WRONG_CHECKSUM = "incorrect data check"
+
+
+def torn_pages(file: Any, part: tuple[int, int] = (0, 1)) -> frozenset[int]:
+    """Return the pages some of whose content does not unpack whole.
+
+    Args:
+        file: A PDF open with pikepdf.
+        part: Which share of the pages is asked about, of how many shares.
+    """
+    known: dict[tuple[int, int], bool] = {}
+    count = len(file.pages)
+    first, end = (count * (part[0] + more) // part[1] for more in (0, 1))
+    return frozenset(
+        index
+        for index in range(first, end)
+        if any(_is_torn(one, known) for one in _streams(file.pages[index].obj))
+    )
+
+
+def _streams(page: Any) -> Iterator[Any]:
+    """Yield what a page is drawn with: its contents, and the forms it names itself."""
+    forms = page.get("/Resources", {}).get("/XObject", {})
+    named = (one for one in forms.values() if _get(one, "/Subtype") == "/Form")
+    for one in islice(chain(_many(page.get("/Contents")), named), MOST_STREAMS):
+        if hasattr(one, "read_raw_bytes") and hasattr(one, "stream_dict"):
+            yield one
+
+
+def _get(thing: Any, key: str) -> str:
+    return str(thing.get(key, "")) if hasattr(thing, "get") else ""
+
+
+def _many(things: Any) -> Iterable[Any]:
+    if things is None:
+        return ()
+    return things if str(things._type_name) == "array" else (things,)
+
+
+def _is_torn(stream: Any, known: dict[tuple[int, int], bool]) -> bool:
+    key = stream.objgen
+    if key not in known:
+        known[key] = _does_not_unpack(stream)
+    return known[key]
+
+
+def _does_not_unpack(stream: Any) -> bool:
+    filters = [str(one) for one in _many(stream.stream_dict.get("/Filter"))]
+    if any(name not in KNOWN for name in filters):
+        return True
+    if filters not in (["/FlateDecode"], ["/Fl"]):
+        return False
+    packed = stream.read_raw_bytes()
+    return bool(packed) and not unpacks_whole(packed)
+
+
+def unpacks_whole(packed: bytes) -> bool:
+    """Tell whether all of a zlib stream comes, and is what its checksum says.
+
+    A length that is some bytes short cuts off the checksum alone, and loses nothing.
+    """
+    unpacker = zlib.decompressobj()
+    waiting, unpacked = packed, 0
+    try:
+        while waiting and not unpacker.eof and unpacked < MOST_BYTES:
+            unpacked += len(unpacker.decompress(waiting, PIECE_BYTES))
+            waiting = unpacker.unconsumed_tail
+    except zlib.error:
+        return False
+    return unpacker.eof or unpacked >= MOST_BYTES or _lacks_checksum(unpacker)
+
+
+def _lacks_checksum(unpacker: Any) -> bool:
+    """Tell whether zeros for a checksum are all that is missing."""
+    try:
+        unpacker.decompress(bytes(CHECKSUM_BYTES), PIECE_BYTES)
+    except zlib.error as error:
+        return _WRONG_CHECKSUM in str(error)
+    return bool(unpacker.eof)

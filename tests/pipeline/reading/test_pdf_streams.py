@@ -1,0 +1,90 @@
+"""Pages whose content does not unpack are never taken for pages without a mark."""
+
+import io
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from models.settings import Limits
+from pipeline.document import examine
+from pipeline.reading.pdf_streams import unpacks_whole
+from tests.build_letters import letter_bytes
+
+WHOLE = zlib.compress(b"".join(b"%d 0 Td " % n for n in range(2000)))
+SPOILED = {
+    "no-header": b"XX" + WHOLE[2:],
+    "not-packed": b"BT (plain) Tj ET",
+    "half": WHOLE[: len(WHOLE) // 2],
+    "garbled": WHOLE[:900] + b"\xff" * 20 + WHOLE[920:],
+    "wrong-checksum": WHOLE[:-4] + b"abcd",
+}
+SOUND = {
+    "whole": WHOLE,
+    "no-checksum": WHOLE[:-4],
+    "short-checksum": WHOLE[:-1],
+    "more-behind": WHOLE + b"\n\n",
+}
+
+
+@pytest.mark.parametrize("packed", SOUND.values(), ids=SOUND)
+def test_all_of_a_sound_stream_comes(packed: bytes) -> None:
+    assert unpacks_whole(packed)
+
+
+@pytest.mark.parametrize("packed", SPOILED.values(), ids=SPOILED)
+def test_a_spoiled_stream_is_not_whole(packed: bytes) -> None:
+    assert not unpacks_whole(packed)
+
+
+def _with_contents(path: Path, change: Callable[[pikepdf.Pdf, bytes], object]) -> Path:
+    with pikepdf.open(io.BytesIO(letter_bytes(None))) as file:
+        page = file.pages[0]
+        page.contents_coalesce()
+        page.Contents = change(file, page.Contents.read_bytes())
+        level = pikepdf.StreamDecodeLevel.none
+        file.save(path, compress_streams=False, stream_decode_level=level)
+    return path
+
+
+def _stream(file: pikepdf.Pdf, data: bytes, filter_name: str) -> pikepdf.Object:
+    stream = pikepdf.Stream(file, b"")
+    stream.write(data, filter=pikepdf.Name(filter_name))
+    return stream
+
+
+WAYS: dict[str, Callable[[pikepdf.Pdf, bytes], object]] = {
+    "alone": lambda file, _: _stream(file, b"no zlib at all", "/FlateDecode"),
+    "unknown-filter": lambda file, data: _stream(file, data, "/Unknown"),
+    "one-of-two": lambda file, data: pikepdf.Array(
+        [
+            file.make_indirect(_stream(file, zlib.compress(data), "/FlateDecode")),
+            file.make_indirect(_stream(file, zlib.compress(data)[:40], "/FlateDecode")),
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize("change", WAYS.values(), ids=WAYS)
+def test_a_page_with_torn_content_is_unreadable(
+    tmp_path: Path, change: Callable[[pikepdf.Pdf, bytes], object]
+) -> None:
+    path = _with_contents(tmp_path / "a.pdf", change)
+    found = examine(path, agreement="kz-by", sender="BY", limits=Limits())
+    assert found.verdict.outcome.value != "unmarked"
+    assert "unreadable-page" in found.verdict.reasons
+
+
+def test_a_page_with_a_torn_form_is_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    with pikepdf.open(io.BytesIO(letter_bytes(None))) as file:
+        form = _stream(file, b"torn", "/FlateDecode")
+        form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        form.BBox = pikepdf.Array([0, 0, 100, 100])
+        file.pages[0].add_resource(form, pikepdf.Name.XObject, pikepdf.Name.Torn)
+        level = pikepdf.StreamDecodeLevel.none
+        file.save(path, compress_streams=False, stream_decode_level=level)
+    found = examine(path, agreement="kz-by", sender="BY", limits=Limits())
+    assert "unreadable-page" in found.verdict.reasons
