@@ -40,9 +40,12 @@ def _closed(opening: bytes, plain: bytes, inner: bytes, closing: bytes) -> bytes
     return opening + b"(?:" + plain + b"|" + inner + b")*+" + closing
 
 
-_STRING = rb"\((?:[^()\\]++|\\.)*+\)"
+_ESCAPED = rb"\\.[^()\\]*+"
+_LETTERS = rb"[^()\\]++(?:" + _ESCAPED + rb")*+|(?:" + _ESCAPED + rb")++"
+"""Anything but brackets, escapes too; letters between escapes take no step more."""
+_STRING = rb"\((?:" + _LETTERS + rb")*+\)"
 for _ in range(2):
-    _STRING = _closed(rb"\(", rb"[^()\\]++|\\.", _STRING, rb"\)")
+    _STRING = _closed(rb"\(", _LETTERS, _STRING, rb"\)")
 _HEXADECIMAL = rb"<[0-9A-Fa-f\s]*+>"
 _DICTIONARY = _SIMPLE = _HEXADECIMAL + b"|" + _STRING
 for _ in range(3):

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
@@ -250,3 +252,15 @@ def test_the_colours_of_a_pdfa_without_intent_are_its_own(tmp_path: Path) -> Non
 
     with pikepdf.open(stamped.path) as output:
         assert set(output.pages[0].Resources.ColorSpace) == {"/BelgiRGB"}
+
+
+@given(
+    st.lists(
+        st.sampled_from((b"a", b"\\(", b"\\)", b"\\\\", b"\\001", b"(b\\))", b" Q "))
+    )
+)
+def test_what_stands_in_a_string_is_no_operator(parts: list[bytes]) -> None:
+    string = b"(" + b"".join(parts) + b")"
+
+    assert read_syntax(b"BT " + string + b" Tj ET").is_sound
+    assert not read_syntax(b"BT " + string[:-1] + b"\\) Tj ET").is_sound
