@@ -25,7 +25,8 @@ _EMPTIEST = 0.25
 """Share of the rows between two lines' middles that are taken for empty."""
 _INKED, _WINDOWS = 0.1, 3
 """Ink in empty rows of text, many times what descenders leave, and where: 15 mm."""
-_TALLER, _FEWEST = 1.19, 3
+_TALLER, _LOWER, _LONG, _FEWEST = 1.19, 0.82, 20, 3
+"""How high and how low, against the usual, a line is that something joined or cut."""
 _ODD_TALL = 2.2
 """Heights of a line from which a turned piece is no word of that line."""
 _BESIDE, _BELOW = 3.0, 8.0
@@ -45,7 +46,12 @@ def overprinted(gray: Gray, layout: Layout) -> list[TextLine]:
     if len(body) < _FEWEST:
         return []
     usual = float(np.median([line.height for line in body]))
-    found = {line for line in body if line.height > _TALLER * usual}
+    found = {
+        line
+        for line in body
+        if line.height > _TALLER * usual
+        or (line.height < _LOWER * usual and line.width > _LONG * usual)
+    }
     inked = [
         (pair, windows)
         for pair in pairwise(body)

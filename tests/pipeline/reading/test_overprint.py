@@ -43,8 +43,14 @@ def suspect(picture: Image.Image) -> bool:
 
 @pytest.mark.parametrize(
     ("angle", "at"),
-    [(3, (500, 700)), (3, (700, 610)), (2, (600, 640)), (-6, (700, 610))],
-    ids=["between-lines", "right", "framed-over-margin", "cut-in-two"],
+    [
+        (3, (500, 700)),
+        (3, (700, 610)),
+        (2, (600, 640)),
+        (-6, (700, 610)),
+        (2, (700, 610)),
+    ],
+    ids=["between-lines", "right", "framed-over-margin", "cut-in-two", "cut-low"],
 )
 def test_a_thin_stamp_over_text_is_read_or_doubted(
     angle: float, at: tuple[int, int]
