@@ -45,6 +45,9 @@ _ORDINARY = re.compile(
     rf"|[\d.,:/()+%°x×=-]*[^\W\d_]{{0,4}}[\d./-]*[^\W\d_]{{0,3}}){_ROUND}"
     r"|\S*(?:\w@\w|www\.|https?:|\.\w{2,3}/)\S*|[_.…=-]{3,}\S*"
 )
+_TWICE = re.compile(r"([^\W\d_])\1")
+MOST_TWICE = 4
+"""Letters that stand twice in a short line: pdfium drops some of those overprinted."""
 _VOWEL = re.compile("[aeiouyAEIOUY]")
 WORDS = 50
 """Words of a page whose letters are looked at."""
@@ -150,6 +153,8 @@ def _is_odd(tokens: list[str], *, short: bool) -> bool:
         return True
     if not short:
         return False
+    if sum(len(_TWICE.findall(token)) for token in long) >= MOST_TWICE:
+        return True
     bad = sum(len(token) for token in tokens if not _is_ordinary(token))
     return bad >= 2 and bad > ODD_LINE * sum(map(len, tokens))
 

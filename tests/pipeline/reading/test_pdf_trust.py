@@ -41,3 +41,14 @@ def test_lines_of_scraps_are_those_of_few_letters_in_a_row(rows: list[str]) -> N
         expected += run if len(run) >= 4 else []
         run = []
     assert [text[start:end] for start, end in found] == expected
+
+
+def _odd(text: str) -> bool:
+    frame = Frame(x0=0, y0=0, x1=595, y1=842, rotation=0)
+    page = PageText(handle=None, text=text, chars=len(text), frame=frame)
+    return bool(pdf_trust.odd_lines(page, line_bounds(text)))
+
+
+def test_a_line_overprinted_in_part_is_not_believed() -> None:
+    assert _odd("Соввершенно ссеккреттно")
+    assert not _odd("Классный отдел Россельхознадзора")
