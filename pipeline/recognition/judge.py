@@ -41,6 +41,8 @@ Kazakh are taller than those around them."""
 
 SCRAP = 4
 """Letters of a word that OCR may have spoilt past knowing: «Өте», «Сов.»."""
+HEAD_WORDS = 7
+"""Words of a letterhead's line."""
 FORM_CELLS = 6
 """Lines from which a table is one of facts and not a letterhead's two columns."""
 
@@ -162,7 +164,14 @@ def _is_beside_a_head(candidate: Candidate) -> bool:
     """Tell whether it is louder than a letterhead that it stands close behind."""
     ends_line = not candidate.words[1] and bool(candidate.words[0])
     placed = candidate.top and candidate.right and ends_line
-    return placed and candidate.capitals and not (candidate.about or candidate.quoted)
+    loud = candidate.capitals or (candidate.capital and _is_after_a_name(candidate))
+    return placed and loud and not (candidate.about or candidate.quoted)
+
+
+def _is_after_a_name(candidate: Candidate) -> bool:
+    """Tell whether a name of an office, and no sentence, stands before it."""
+    before = candidate.words[0]
+    return bool(before) and before[0][:1].isupper() and len(before) <= HEAD_WORDS
 
 
 def _may_be_misread(candidate: Candidate) -> bool:

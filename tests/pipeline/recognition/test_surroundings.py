@@ -168,8 +168,9 @@ def test_a_number_in_a_journal_tells_of_no_mark() -> None:
     assert verdict.outcome == Outcome.UNMARKED
 
 
-def test_a_loud_word_close_behind_a_letterhead_is_doubted() -> None:
-    head = line_at("Министерство промышленности и связи ҚҰПИЯ", 61, side="right")
+@pytest.mark.parametrize("mark", ["ҚҰПИЯ", "Ерекше маңызды"])
+def test_a_word_close_behind_a_letterhead_is_doubted(mark: str) -> None:
+    head = line_at(f"Министерство промышленности и связи {mark}", 61, side="right")
 
     verdict = judge(reading_of(page_of(head)), vocabulary=VOCABULARY)
 
