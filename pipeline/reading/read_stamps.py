@@ -30,6 +30,7 @@ _ROOM = 1.6
 _ROW_SHARE = 0.3
 """A row above is part of a mark when it is at least so wide: «Сов.» is 0.4."""
 _ROWS_SURE = 0.75
+_SIGNS_SURE = 0.8
 UNSURE = 0.5
 """Confidence of words on which two readings did not agree."""
 
@@ -79,8 +80,19 @@ def read_stamp(
         else line
         for row, line in enumerate(lines)
     ]
-    plain = bool(exact_words(_said(read), interest)) or sureness(found) > UNSURE
+    plain = bool(exact_words(_said(read), interest)) or reads_plainly(
+        found, black=black
+    )
     return lines, sure and plain
+
+
+def reads_plainly(found: tuple[OcrLine, ...], *, black: bool) -> bool:
+    """Tell whether what holds no word of interest was read well enough to pass over.
+
+    Signs without words, read unsurely from coloured ink, may be a struck mark.
+    """
+    worded = black or any(_spells(word.text) for x in found for word in x.words)
+    return sureness(found) > (UNSURE if worded else _SIGNS_SURE)
 
 
 def _struck_rows(
