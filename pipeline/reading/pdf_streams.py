@@ -5,6 +5,7 @@ Knows streams of pikepdf, and nothing of what they draw.
 """
 
 import zlib
+from base64 import a85decode
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
@@ -69,9 +70,16 @@ def _does_not_unpack(stream: Any) -> bool:
     filters = [str(one) for one in _many(stream.stream_dict.get("/Filter"))]
     if any(name not in KNOWN for name in filters):
         return True
-    if filters not in (["/FlateDecode"], ["/Fl"]):
+    if not filters or filters[-1] not in ("/FlateDecode", "/Fl"):
         return False
     packed = stream.read_raw_bytes()
+    if filters[:-1] in (["/ASCII85Decode"], ["/A85"]):
+        try:
+            packed = a85decode(packed.strip().removesuffix(b"~>").removeprefix(b"<~"))
+        except ValueError:
+            return True
+    elif filters[:-1]:
+        return False
     return bool(packed) and not unpacks_whole(packed)
 
 

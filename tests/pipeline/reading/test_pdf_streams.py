@@ -2,6 +2,7 @@
 
 import io
 import zlib
+from base64 import a85encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,15 +50,22 @@ def _with_contents(path: Path, change: Callable[[pikepdf.Pdf, bytes], object]) -
     return path
 
 
-def _stream(file: pikepdf.Pdf, data: bytes, filter_name: str) -> pikepdf.Object:
+def _stream(file: pikepdf.Pdf, data: bytes, *filters: str) -> pikepdf.Object:
     stream = pikepdf.Stream(file, b"")
-    stream.write(data, filter=pikepdf.Name(filter_name))
+    names = pikepdf.Array([pikepdf.Name(name) for name in filters])
+    stream.write(data, filter=names)
     return stream
 
 
 WAYS: dict[str, Callable[[pikepdf.Pdf, bytes], object]] = {
     "alone": lambda file, _: _stream(file, b"no zlib at all", "/FlateDecode"),
     "unknown-filter": lambda file, data: _stream(file, data, "/Unknown"),
+    "as-letters": lambda file, data: _stream(
+        file,
+        a85encode(zlib.compress(data)[:40]) + b"~>",
+        "/ASCII85Decode",
+        "/FlateDecode",
+    ),
     "one-of-two": lambda file, data: pikepdf.Array(
         [
             file.make_indirect(_stream(file, zlib.compress(data), "/FlateDecode")),
