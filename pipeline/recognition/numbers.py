@@ -17,7 +17,7 @@ _NUMBER = r"(\d(?:\s?\d){0,3})(?![\d\w]|\s?[-/.]\s?\d)"
 _COPY = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!\w){_COPY_WORD}\s*[.,:;]?\s*(?:{_SIGN}|[MNМ])\s*{_NUMBER}",
+        rf"(?<!\w){_COPY_WORD}\s*[.,:;]?\s*(?:{_SIGN}|[MNМ])\s*:?\s*{_NUMBER}",
         rf"{_SIGN}\s*{_NUMBER}\s*[-–]?\s*{_COPY_WORD}(?!\w)",
         rf"(?<![\w/.-]){_NUMBER}\s*[-–]\s*(?:ші\s|шы\s)?{_COPY_WORD}(?!\w)",
         rf"(?<!\w){_COPY_WORD}\s*[.,:;]?\s+{_NUMBER}(?!\s*(?:лист|л\.|парақ))",
