@@ -80,7 +80,7 @@ def _does_not_unpack(stream: Any) -> bool:
             return True
     elif filters[:-1]:
         return False
-    return bool(packed) and not unpacks_whole(packed)
+    return not unpacks_whole(packed)
 
 
 def unpacks_whole(packed: bytes) -> bool:

@@ -16,6 +16,7 @@ from tests.build_letters import letter_bytes
 
 WHOLE = zlib.compress(b"".join(b"%d 0 Td " % n for n in range(2000)))
 SPOILED = {
+    "nothing": b"",
     "no-header": b"XX" + WHOLE[2:],
     "not-packed": b"BT (plain) Tj ET",
     "half": WHOLE[: len(WHOLE) // 2],
