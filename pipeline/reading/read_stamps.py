@@ -30,7 +30,7 @@ _ROOM = 1.6
 _ROW_SHARE = 0.3
 """A row above is part of a mark when it is at least so wide: «Сов.» is 0.4."""
 _ROWS_SURE = 0.75
-_SIGNS_SURE = 0.8
+_SIGNS_SURE, _STRUCK_SURE = 0.8, 0.9
 UNSURE = 0.5
 """Confidence of words on which two readings did not agree."""
 
@@ -81,16 +81,21 @@ def read_stamp(
         for row, line in enumerate(lines)
     ]
     plain = bool(exact_words(_said(read), interest)) or reads_plainly(
-        found, black=black
+        found, black=black, struck=bool(struck)
     )
     return lines, sure and plain
 
 
-def reads_plainly(found: tuple[OcrLine, ...], *, black: bool) -> bool:
+def reads_plainly(
+    found: tuple[OcrLine, ...], *, black: bool, struck: bool = False
+) -> bool:
     """Tell whether what holds no word of interest was read well enough to pass over.
 
-    Signs without words, read unsurely from coloured ink, may be a struck mark.
+    Words with a line drawn across them, or signs without words, that were read unsurely
+    from coloured ink may be a struck mark.
     """
+    if struck and not black:
+        return sureness(found) > _STRUCK_SURE
     worded = black or any(_spells(word.text) for x in found for word in x.words)
     return sureness(found) > (UNSURE if worded else _SIGNS_SURE)
 

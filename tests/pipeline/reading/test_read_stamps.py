@@ -23,3 +23,10 @@ def test_signs_in_coloured_ink_must_be_sure(
     line = OcrLine((OcrWord(text, 0, 0, 90, 30, sure),))
 
     assert reads_plainly((line,), black=black) is plain
+
+
+@pytest.mark.parametrize(("sure", "plain"), [(0.62, False), (0.95, True)])
+def test_struck_words_in_coloured_ink_must_be_sure(sure: float, *, plain: bool) -> None:
+    line = OcrLine((OcrWord("АСАБЛІБАЙ", 0, 0, 90, 30, sure),))
+
+    assert reads_plainly((line,), black=False, struck=True) is plain
