@@ -113,8 +113,10 @@ def _halves(forms: tuple[Form, ...]) -> dict[str, Form]:
 
 
 def _half_of(line: Line, halves: dict[str, Form]) -> Form | None:
-    """Return the mark of which a line's only word is a half."""
+    """Return the mark of which a line's only word, or any of a stamp's, is a half."""
     words = [squeeze(word) for word in _WORD.findall(line.text) if len(word) > 1]
+    if line.ink is not None:
+        return next((halves[word] for word in words if word in halves), None)
     if len(words) != 1:
         return None
     word = words[0]

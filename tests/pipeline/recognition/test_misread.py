@@ -1,5 +1,7 @@
 """Words that OCR spoilt or ran together go to a person; numbers are still read."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.agreement_file import load_agreement
@@ -132,3 +134,9 @@ def test_halves_of_a_copy_number_far_apart_are_one(
     vocabulary = build_vocabulary(load_agreement("kz-by"))
 
     assert judge(reading, vocabulary=vocabulary).copy_number == number
+
+
+def test_half_of_a_mark_beside_a_spoilt_word_of_a_stamp_is_doubted() -> None:
+    line = replace(_line("зусім сактотия]", x=300.0, y=20.0), ink="red")
+
+    assert _outcome(line) == Outcome.REVIEW
