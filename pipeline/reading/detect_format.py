@@ -4,6 +4,7 @@ Opens the file and looks at its first bytes, and for containers at the names of 
 members; it reads no content.
 """
 
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -34,6 +35,8 @@ OPEN_DOCUMENT = {
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.oasis.opendocument.presentation": "odp",
 }
+PDF_OBJECT = re.compile(rb"(?:^|[\r\n])\d{1,10} \d{1,5} obj\b[^\0]{0,4096}?endobj\b")
+"""An object of a PDF, which no letter has: its text is not what a page would show."""
 MAIL_FIELDS = (
     *("received:", "from:", "return-path:", "message-id:", "mime-version:"),
     *("delivered-to:", "subject:", "date:", "to:", "x-mozilla-status:"),
@@ -63,6 +66,8 @@ def detect_format(path: Path) -> str:
         return _kind_of_zip(path)
     if b"%PDF-" in head[:PDF_HEAD_BYTES]:
         return "pdf"
+    if head.lstrip().startswith(b"%PDF") or PDF_OBJECT.search(head):
+        raise CorruptInput("the file is a PDF whose head is damaged")
     return _kind_of_text(head)
 
 

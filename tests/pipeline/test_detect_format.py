@@ -86,6 +86,8 @@ def test_a_picture_that_is_a_pdf_too_is_refused(tmp_path, kind):
     [
         pytest.param(packed(TYPES)[:40], id="cut-zip"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), id="ole"),
+        pytest.param(b"%PDF1.7\ntext", id="pdf-head"),
+        pytest.param(b"%PDX-1.7\n1 0 obj\n<< /A 1 >>\nendobj\n", id="pdf-object"),
     ],
 )
 def test_a_damaged_container_is_an_error_of_ours(tmp_path, content):
