@@ -23,11 +23,24 @@ class Carrier:
 
     name: str
     """Relative to the dossier, forward slashes; untrusted."""
-    path: Path
-    root: Path | None = None
-    """The dossier's folder; ``None`` for a file that a person named by itself."""
+    folder: Path
+    """What the entry lies in: the dossier's folder, or where a named file stands."""
+    entry: str
+    """Its path below the folder, as the system spells it."""
+    named: bool = False
+    """A person named the file by itself, so that a link is followed."""
     problem: str | None = None
     """Why it cannot be taken: folder, link, not-a-file, no-permission."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is; made anew each time, since a kept path grows when it is used."""
+        return self.folder / self.entry
+
+    @property
+    def root(self) -> Path | None:
+        """The folder below which no link is followed."""
+        return None if self.named else self.folder
 
 
 def list_dossier(
@@ -54,13 +67,11 @@ def list_dossier(
         if path.is_dir():
             carriers += _below(path)
         else:
-            problem = _problem(path, follow=True)
-            name = _as_text(path.name)
-            carriers.append(Carrier(name=name, path=path, problem=problem))
+            carriers.append(_named(path))
     kept = [
         c
         for c in carriers
-        if c.path.name not in SKIPPED_NAMES
+        if c.entry.rpartition("/")[2] not in SKIPPED_NAMES
         and (skip is None or c.problem is not None or _identity(c.path) != skip)
     ]
     kept.sort(key=lambda carrier: carrier.name)
@@ -72,29 +83,41 @@ def list_dossier(
     return tuple(kept)
 
 
+def _named(path: Path) -> Carrier:
+    return Carrier(
+        name=_as_text(path.name),
+        folder=path.parent,
+        entry=path.name,
+        named=True,
+        problem=_problem(path, follow=True),
+    )
+
+
 def _below(root: Path) -> Iterator[Carrier]:
     """Yield all that lies below a folder, whatever is nested how deep."""
-    waiting = [root]
+    waiting = [""]
     while waiting:
-        folder = waiting.pop()
+        inside = waiting.pop()
         try:
-            children = list(folder.iterdir())
+            children = [child.name for child in (root / inside).iterdir()]
         except OSError:
-            if folder == root:
+            if not inside:
                 raise
-            yield _inside(root, folder, "folder")
+            yield _inside(root, inside, "folder")
             continue
         for child in children:
-            problem = _problem(child, follow=False)
+            entry = f"{inside}/{child}" if inside else child
+            problem = _problem(root / entry, follow=False)
             if problem == "folder":
-                waiting.append(child)
+                waiting.append(entry)
             else:
-                yield _inside(root, child, problem)
+                yield _inside(root, entry, problem)
 
 
-def _inside(root: Path, path: Path, problem: str | None) -> Carrier:
-    name = _as_text(path.relative_to(root).as_posix())
-    return Carrier(name=name, path=path, root=root, problem=problem)
+def _inside(root: Path, entry: str, problem: str | None) -> Carrier:
+    name = _as_text(entry)
+    same = entry if name == entry else name
+    return Carrier(name=same, folder=root, entry=entry, problem=problem)
 
 
 def _as_text(name: str) -> str:
