@@ -39,6 +39,8 @@ class CarrierFacts:
     format: Format
     pages: tuple[PageCodes, ...]
     """Empty for formats whose pages are known only when they are printed."""
+    drawn: bool = False
+    """A PDF that holds our stamp as we draw it, which no scan or print of one does."""
 
 
 def read_carrier(path: Path, *, limits: Limits) -> CarrierFacts:
@@ -54,7 +56,26 @@ def read_carrier(path: Path, *, limits: Limits) -> CarrierFacts:
         pages = tuple(_codes(_pdf_pages(path, limits)))
     elif row.format is Format.IMAGE:
         pages = tuple(_codes(_pictures(path, limits)))
-    return CarrierFacts(kind=kind, format=row.format, pages=pages)
+    drawn = row.format is Format.PDF and _holds_our_drawing(path)
+    return CarrierFacts(kind=kind, format=row.format, pages=pages, drawn=drawn)
+
+
+def _holds_our_drawing(path: Path) -> bool:
+    """Tell whether a page names a drawing of ours among its resources."""
+    import pikepdf
+
+    from stamps.pdf_drawing import PREFIX
+
+    try:
+        with pikepdf.open(path) as pdf:
+            for page in pdf.pages:
+                resources: Any = page.obj.get("/Resources", {})
+                drawings: Any = resources.get("/XObject", {})
+                if any(name.startswith(f"/{PREFIX}") for name in drawings):
+                    return True
+    except (pikepdf.PdfError, AttributeError, TypeError, ValueError) as error:
+        raise CorruptInput("the PDF cannot be opened") from error
+    return False
 
 
 def _codes(pictures: Iterator["Image"]) -> Iterator[PageCodes]:

@@ -58,6 +58,7 @@ class State(StrEnum):
 
 GOOD = frozenset({State.WHOLE, State.RECOGNISED})
 NOT_KNOWN = "the register does not know this number"
+CHANGED = "it was changed after belgi wrote it; its bytes are not the recorded ones"
 OTHER_BYTES = "known by its codes alone; its bytes are not the recorded ones"
 
 
@@ -270,6 +271,7 @@ def _identify(office: Office, path: Path, sha256: str, facts: CarrierFacts) -> V
     ended = [how for how in ends if how]
     problems = [*ended, *(NOT_KNOWN for _, row in rows if row is None)]
     problems += ["pages of several documents"] if len(several) > 1 else []
+    problems += [CHANGED] if facts.drawn else []
     codes = [(p.page_no, _ours(office, p.payloads)[:1]) for p in facts.pages]
     problems += misplaced(codes) if len(several) == 1 else []
     if facts.format is Format.PDF and len(facts.pages) > len(ours):
@@ -287,7 +289,7 @@ def _identify(office: Office, path: Path, sha256: str, facts: CarrierFacts) -> V
         pages=tuple(code.page for code in ours),
         problems=tuple(problems),
         notes=(
-            *((OTHER_BYTES,) if facts.format is Format.PDF else ()),
+            *((OTHER_BYTES,) if facts.format is Format.PDF and not facts.drawn else ()),
             *_changes(office, dict.fromkeys(number for number, _ in several)),
         ),
     )

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from tests.build_docx import build_docx, paragraph
 from tests.build_letters import write_letter
@@ -88,6 +90,23 @@ def test_a_destroyed_copy_is_not_good_and_the_others_are(
     assert checked(fresh, scan(paths[1], paper), 0)[0] == "recognised"
 
 
+def test_a_stamp_painted_over_afterwards_is_found_though_its_code_stands(
+    fresh: Belgi, tmp_path: Path
+) -> None:
+    path = tmp_path / "painted.pdf"
+    with pikepdf.open(carriers(fresh)[None]) as pdf:
+        pdf.pages[0].contents_add(b"q 1 g 300 600 290 240 re f Q", prepend=False)
+        pdf.save(path)
+    state, problems, _ = checked(fresh, path, 5)
+    assert state == "short"
+    assert problems == ["it was changed after belgi wrote it; " + OTHER]
+    paper = tmp_path / "paper.pdf"
+    with Image.open(scan(path, tmp_path / "paper.png")) as picture:
+        picture.convert("L").save(paper, resolution=150)
+    assert checked(fresh, paper, 0)[0] == "recognised"
+
+
+OTHER = "its bytes are not the recorded ones"
 LEFT = {
     "returned": ("return", NUMBER, "--channel", "courier"),
     "transferred": (
