@@ -116,8 +116,8 @@ def _below(root: Path) -> Iterator[Carrier]:
 
 def _inside(root: Path, entry: str, problem: str | None) -> Carrier:
     name = _as_text(entry)
-    same = entry if name == entry else name
-    return Carrier(name=same, folder=root, entry=entry, problem=problem)
+    shared = entry if name == entry else name  # one text for both, nearly always
+    return Carrier(name=shared, folder=root, entry=entry, problem=problem)
 
 
 def _as_text(name: str) -> str:

@@ -24,6 +24,7 @@ from stamps.png_bands import read_outline
 from stamps.png_file import (
     ANIMATION,
     CHANNELS,
+    LEVEL,
     NO_FILTER,
     SIGNATURE,
     PngHeader,
@@ -40,9 +41,6 @@ from stamps.png_file import (
     read_header,
     written_depth,
 )
-
-LEVEL = 1
-"""Higher levels of isal make files hardly smaller and cost up to six times as much."""
 
 
 def write_png(

@@ -31,6 +31,7 @@ from stamps.png_bands import Band, Chunks, read_bands, read_outline
 from stamps.png_file import (
     ANIMATION,
     CHANNELS,
+    LEVEL,
     NO_FILTER,
     SIGNATURE,
     PngHeader,
@@ -45,7 +46,6 @@ from stamps.png_file import (
 )
 
 LARGE_BYTES = 64 * 1024**2
-_LEVEL = 1
 _FULL_PALETTE = 253 * 3
 _ORIENTATION = 274
 _BORDER_ROWS = 256
@@ -223,7 +223,7 @@ def _write(
         elif kind == b"PLTE" and inks.palette is not None:
             out.write(png_chunk(kind, inks.palette.tobytes()))
         elif kind == b"IDAT":
-            packer = isal_zlib.compressobj(_LEVEL)
+            packer = isal_zlib.compressobj(LEVEL)
             for rows in _filtered(bands, made, header, digest):
                 _put(out, packer.compress(rows.tobytes()))
             _put(out, packer.flush())

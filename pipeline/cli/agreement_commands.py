@@ -124,6 +124,6 @@ def add(
     if json:
         print_json({"reference": reference, "items": len(rows)})
     else:
-        items = "1 item" if len(rows) == 1 else f"{len(rows)} items"
-        print_line(f"Contract {safe_for_terminal(reference)}: {items}.")
+        count = "1 item" if len(rows) == 1 else f"{len(rows)} items"
+        print_line(f"Contract {safe_for_terminal(reference)}: {count}.")
     return int(ExitCode.OK)

@@ -26,7 +26,8 @@ def add_to(app: typer.Typer) -> None:
 
 def intake(
     paths: Annotated[
-        list[Path], typer.Argument(help="The dossier: a folder with all below it, or files.")
+        list[Path],
+        typer.Argument(help="A folder with all below it, or files."),
     ],
     sender: Annotated[
         str,
