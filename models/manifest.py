@@ -79,6 +79,16 @@ class ManifestDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectionEntry:
+    """What shut off the workers that opened the files of a batch, by name."""
+
+    in_force: tuple[str, ...]
+    """Seen to hold by trying it in a worker."""
+    missing: tuple[str, ...]
+    """Does not hold on the machine where the batch was worked on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What one batch took in or made."""
 
@@ -95,6 +105,8 @@ class Manifest:
     head_before: str | None
     """SHA-256 of the register's last event before the batch."""
     head_after: str | None
+    protection: ProtectionEntry | None
+    """None where no worker could tell, or the batch was made by an earlier version."""
     documents: Iterable[ManifestDocument]
     """In the order of the manifest. Can be gone through again and again; of a large
     batch it is a view that holds none of them."""

@@ -26,6 +26,7 @@ from pipeline.intake_steps import (
 )
 from pipeline.intake_workers import open_workers
 from pipeline.office import Office
+from pipeline.shut_off import ask_protection, protection_data
 
 if TYPE_CHECKING:
     from pipeline.work.seam import Workers
@@ -93,12 +94,13 @@ def _run(
         return before
     run = begin_run(office, request, at=at)
     with opening() as pool:
+        protection = ask_protection(pool)
         for group in _one_ahead(_stamped(run, pool, carriers)):
             for document in account_for(run, group):
                 report.step(document.outcome, document.pages)
     for _ in hold_missing(run, carriers):
         report.step(Ending.HELD)
-    return run.folder, end_run(run)
+    return run.folder, end_run(run, protection_data(protection))
 
 
 def _stamped(

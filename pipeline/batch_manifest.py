@@ -24,6 +24,7 @@ from pipeline.manifest_reading import document_from_object
 from pipeline.office import Office
 from pipeline.register.by_file import documents_by_file, items_by_file
 from pipeline.register.entries import Batch, Item
+from pipeline.shut_off import protection_entry
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -80,6 +81,7 @@ def make_manifest(
     documents: Iterable[ManifestDocument],
     *,
     head_after: str | None = None,
+    protection: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """Put the manifest of a batch together.
 
@@ -88,6 +90,7 @@ def make_manifest(
         batch: As the register holds it.
         documents: In order; gone through several times.
         head_after: Where the batch has not ended yet.
+        protection: Likewise; see ``pipeline.shut_off``.
     """
     about: Mapping[str, Any] = batch.data
     sender = about.get("sender")
@@ -102,6 +105,7 @@ def make_manifest(
         program=program.version(),
         head_before=about.get("head_before"),
         head_after=head_after or about.get("head_after"),
+        protection=protection_entry(protection or about.get("protection")),
         documents=documents,
     )
 

@@ -214,8 +214,12 @@ def _sweep_unfinished(run: Run) -> None:
             office.vault.destroy(name)
 
 
-def end_run(run: Run) -> Manifest:
+def end_run(run: Run, protection: dict[str, EventValue] | None) -> Manifest:
     """Void what came to nothing, write the manifest, and close the batch.
+
+    Args:
+        run: The intake.
+        protection: What shut its workers off; see ``pipeline.shut_off``.
 
     Returns:
         The manifest; its documents can be gone through while the register is open.
@@ -229,7 +233,7 @@ def end_run(run: Run) -> Manifest:
             [Void(number=row.number, reason="not-finished") for row in tuple(left)]
         )
         head = desk.head.hash
-        desk.end_batch(run.batch.id, {"head_after": head})
+        desk.end_batch(run.batch.id, {"head_after": head, "protection": protection})
         batch = queries.find_batch(connection, run.batch.key) or run.batch
         documents = documents_within(connection, batch.id, office.agreement)
         manifest = make_manifest(office, batch, documents, head_after=head)

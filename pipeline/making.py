@@ -34,6 +34,7 @@ from pipeline.manifest_reading import document_from_object
 from pipeline.office import Office
 from pipeline.register import queries
 from pipeline.register.entries import Batch, Entry, Reservation, Reserved, Void
+from pipeline.shut_off import ask_protection, protection_data
 from stamps.plan import Stamped
 
 if TYPE_CHECKING:
@@ -184,6 +185,7 @@ def finish_making(
     pool: "Pool",
 ) -> Manifest:
     """Stamp the pieces, put them in place, account for them, write the manifest."""
+    asked = ask_protection(pool)
     waiting = [
         (piece, None)
         if _stands(begun, piece)
@@ -206,11 +208,16 @@ def finish_making(
             failed.append(
                 replace(piece.document, outcome=Ending.FAILED, reasons=(error.slug,))
             )
+    protection = protection_data(asked)
     with office.register.writing(at=making.at) as desk:
         desk.complete(entries)
         desk.void(voids)
-        manifest = _manifest(office, desk, begun, failed)
-        desk.end_batch(begun.batch.id, {"head_after": manifest.head_after})
+        head = desk.head.hash
+        documents = _documents(office, desk, begun, failed)
+        desk.end_batch(begun.batch.id, {"head_after": head, "protection": protection})
+        manifest = make_manifest(
+            office, begun.batch, documents, head_after=head, protection=protection
+        )
         write_batch_manifest(office, begun.folder, manifest)
     return manifest
 
@@ -265,14 +272,14 @@ def account_for_piece(
     )
 
 
-def _manifest(
+def _documents(
     office: Office, desk: "Desk", begun: Begun, failed: Sequence[ManifestDocument]
-) -> Manifest:
+) -> tuple[ManifestDocument, ...]:
+    """Return what was made, as the register holds it, and what could not be."""
     exhibits = queries.exhibits_of_batch(desk.connection, begun.batch.id)
     done = [
         document_from_object(one.data, agreement=office.agreement)
         for one in exhibits
         if one.data
     ]
-    documents = (*done, *failed)
-    return make_manifest(office, begun.batch, documents, head_after=desk.head.hash)
+    return (*done, *failed)

@@ -19,11 +19,13 @@ from models.manifest import (
     Manifest,
     ManifestDocument,
     PartEntry,
+    ProtectionEntry,
 )
 from models.profile import Profile
 from models.settings import Body
 from pipeline.manifest_reading import document_from_object
 from pipeline.safe_text import safe_json
+from pipeline.shut_off import protection_entry
 from pipeline.spreadsheet import Cell, Column, Sheet, write_csv, write_xlsx
 from pipeline.write_whole import writing_whole
 
@@ -121,7 +123,17 @@ def _head(manifest: Manifest, totals: Mapping[str, int]) -> dict[str, Any]:
             "head_before": manifest.head_before,
             "head_after": manifest.head_after,
         },
+        "protection": _protection_object(manifest.protection),
         "totals": dict(totals),
+    }
+
+
+def _protection_object(protection: ProtectionEntry | None) -> dict[str, Any] | None:
+    if protection is None:
+        return None
+    return {
+        "in_force": list(protection.in_force),
+        "missing": list(protection.missing),
     }
 
 
@@ -254,6 +266,7 @@ def _manifest(content: Mapping[str, Any], agreement: Agreement) -> Manifest:
         program=content["program"],
         head_before=register["head_before"],
         head_after=register["head_after"],
+        protection=protection_entry(content.get("protection")),
         documents=tuple(
             document_from_object(row, agreement=agreement)
             for row in content["documents"]

@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 from models.accounts import DocumentKind
 from models.agreement_file import load_agreement
 from models.documents import Source
-from models.manifest import FoundEntry, Manifest, ManifestDocument, PartEntry
+from models.manifest import (
+    FoundEntry,
+    Manifest,
+    ManifestDocument,
+    PartEntry,
+    ProtectionEntry,
+)
 from models.outcomes import Ending
 from models.settings import Body
 
@@ -59,6 +65,7 @@ MANIFEST = Manifest(
     program="0.1.0",
     head_before="0" * 64,
     head_after="1" * 64,
+    protection=ProtectionEntry(in_force=("no-network",), missing=("memory",)),
     documents=(
         DONE,
         HELD,

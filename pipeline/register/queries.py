@@ -48,6 +48,10 @@ from pipeline.register.schema import (
     people,
 )
 
+_BATCHES = select(batches, events.c.body.label("ending")).outerjoin(
+    events, events.c.seq == batches.c.ended_seq
+)
+"""Batches, each with the event of its end where it has ended."""
 CHUNK = 500
 """Values in one list of a question; databases limit them."""
 
@@ -282,10 +286,7 @@ def list_items(
 def find_batch(connection: Connection, key: str) -> Batch | None:
     """Return the newest run of a command, None where it never ran."""
     question = (
-        select(batches)
-        .where(batches.c.key == key)
-        .order_by(batches.c.run.desc())
-        .limit(1)
+        _BATCHES.where(batches.c.key == key).order_by(batches.c.run.desc()).limit(1)
     )
     rows = _rows(connection, question)
     return read_batch(rows[0]) if rows else None
@@ -295,7 +296,7 @@ def list_batches(
     connection: Connection, *, state: str | None = None
 ) -> tuple[Batch, ...]:
     """Return batches, oldest first; ``begun``: those that were cut short."""
-    question = select(batches).order_by(batches.c.begun_seq)
+    question = _BATCHES.order_by(batches.c.begun_seq)
     if state is not None:
         question = question.where(batches.c.state == state)
     return tuple(read_batch(row) for row in _rows(connection, question))

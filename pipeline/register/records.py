@@ -11,6 +11,7 @@ from models.accounts import Consent, DocumentKind, Exemplar, ExemplarState, Perm
 from models.degrees import Degree
 from models.events import EventValue
 from models.settings import Body
+from pipeline.register.chain import read_body
 from pipeline.register.entries import Batch, Exhibit, Item, Row
 
 Scale = Mapping[str, Degree]
@@ -102,9 +103,12 @@ def read_item(row: RowMapping) -> Item:
 
 
 def read_batch(row: RowMapping) -> Batch:
-    """Return the record of a row of ``batches``."""
+    """Return the record of a row of ``batches`` with the event of its end."""
     names = ["id", "key", "run", "command", "state", "begun_at"]
-    return Batch(data=read_json(row["data"], {}), **{name: row[name] for name in names})
+    about = read_json(row["data"], {})
+    if row["ending"] is not None:
+        about |= read_body(row["ending"]).data.get("about", {})
+    return Batch(data=about, **{name: row[name] for name in names})
 
 
 def read_json(text: str | None, missing: EventValue) -> Any:

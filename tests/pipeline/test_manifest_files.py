@@ -80,7 +80,8 @@ def test_the_keys_are_those_of_the_contract() -> None:
 
     assert list(content) == [
         *("schema", "batch", "office", "from", "agreement", "received_at"),
-        *("purpose", "contract", "program", "register", "totals", "documents"),
+        *("purpose", "contract", "program", "register"),
+        *("protection", "totals", "documents"),
     ]
     assert content["totals"] == {"done": 1, "held": 1, "failed": 1, "not_secret": 1}
     assert content["received_at"] == "2026-11-22T09:30:00Z"
