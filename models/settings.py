@@ -21,7 +21,11 @@ class Limits:
     """Unpacked to packed bytes of a member above 1 MB."""
     zip_members: int = 20_000
     xml_depth: int = 256
+    """Elements in one another; the parser takes no more than 256."""
     pdf_objects: int = 5_000_000
+    """That the cross-reference tables of a PDF name."""
+    page_streams: int = 1_000
+    """Pieces of content, and forms of its own, that one page is drawn with."""
     page_annotations: int = 2_000
     mail_parts: int = 2_000
     """Of one message, those inside of others included."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from models.documents import ForeignLabel, Signature
+from models.errors import LimitExceeded
+from models.settings import Limits
 from pipeline.reading.pdf_active import active_content
 from pipeline.reading.pdf_streams import torn_pages
 
@@ -33,18 +35,24 @@ class Extras:
     """Pages some of whose content does not unpack."""
 
 
-def read_extras(path: Path, part: tuple[int, int] = (0, 1)) -> Extras:
+def read_extras(path: Path, limits: Limits, part: tuple[int, int] = (0, 1)) -> Extras:
     """Return the facts beside the pages; what can't be learned is a problem.
 
     Args:
         path: The file.
+        limits: Objects, and streams a page, that it may have.
         part: Which share of the pages has its content looked at, of how many shares.
+
+    Raises:
+        LimitExceeded: It has more objects than the limit.
     """
     import pikepdf
 
     problems = [] if _has_end(path) else ["damaged"]
     try:
         with pikepdf.open(path) as file:
+            if len(file.get_xref_table()) > limits.pdf_objects:
+                raise LimitExceeded("the PDF has more objects than the limit")
             return Extras(
                 encrypted=file.is_encrypted,
                 signatures=tuple(_signatures(file)),
@@ -53,7 +61,7 @@ def read_extras(path: Path, part: tuple[int, int] = (0, 1)) -> Extras:
                 problems=tuple(problems),
                 has_layers="/OCProperties" in file.Root,
                 units=_units(file),
-                torn=torn_pages(file, part),
+                torn=torn_pages(file, part, most_streams=limits.page_streams),
             )
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
         return Extras(problems=("damaged",))

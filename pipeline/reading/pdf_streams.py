@@ -17,18 +17,20 @@ KNOWN = frozenset(
 """Filters by which content can be packed (ISO 32000-1, 7.4)."""
 PIECE_BYTES, MOST_BYTES = 1 << 20, 64 << 20
 """Unpacked at a time, and in all: from then on limits of the reader hold."""
-MOST_STREAMS = 1_000
-"""Of one page that are looked at."""
 CHECKSUM_BYTES = 4
 _WRONG_CHECKSUM = "incorrect data check"
 
 
-def torn_pages(file: Any, part: tuple[int, int] = (0, 1)) -> frozenset[int]:
+def torn_pages(
+    file: Any, part: tuple[int, int] = (0, 1), *, most_streams: int
+) -> frozenset[int]:
     """Return the pages some of whose content does not unpack whole.
 
     Args:
         file: A PDF open with pikepdf.
         part: Which share of the pages is asked about, of how many shares.
+        most_streams: With more, nobody looks at all of them, and the page counts as
+            one that does not unpack.
     """
     known: dict[tuple[int, int], bool] = {}
     count = len(file.pages)
@@ -36,15 +38,20 @@ def torn_pages(file: Any, part: tuple[int, int] = (0, 1)) -> frozenset[int]:
     return frozenset(
         index
         for index in range(first, end)
-        if any(_is_torn(one, known) for one in _streams(file.pages[index].obj))
+        if _is_page_torn(file.pages[index].obj, known, most_streams)
     )
+
+
+def _is_page_torn(page: Any, known: dict[tuple[int, int], bool], most: int) -> bool:
+    streams = list(islice(_streams(page), most + 1))
+    return len(streams) > most or any(_is_torn(one, known) for one in streams)
 
 
 def _streams(page: Any) -> Iterator[Any]:
     """Yield what a page is drawn with: its contents, and the forms it names itself."""
     forms = page.get("/Resources", {}).get("/XObject", {})
     named = (one for one in forms.values() if _get(one, "/Subtype") == "/Form")
-    for one in islice(chain(_many(page.get("/Contents")), named), MOST_STREAMS):
+    for one in chain(_many(page.get("/Contents")), named):
         if hasattr(one, "read_raw_bytes") and hasattr(one, "stream_dict"):
             yield one
 

@@ -104,7 +104,7 @@ def _read(
     part: tuple[int, int],
 ) -> Reading:
     document = pdf.PdfDocument(path)
-    extras = read_extras(path, part)
+    extras = read_extras(path, limits, part)
     if extras.has_layers and (
         shown := without_hidden_layers(path, most_pages=limits.pages)
     ):

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from models.settings import Limits
 Element = Any
 """An lxml element; lxml ships no types."""
 
+PARSER_DEPTH = 256
+"""Elements in one another that libxml2 takes without being told to take more."""
 RATIO_FREE_BYTES = 1024**2
 """Members below this size may be packed as tightly as they like."""
 ZIP_ENCRYPTED = 0x1
@@ -61,7 +64,9 @@ class Container:
     def xml(self, name: str) -> Element:
         """Return the root of an XML member; each member is parsed once."""
         if name not in self._trees:
-            self._trees[name] = parse_xml(self.read(name))
+            self._trees[name] = parse_xml(
+                self.read(name), most_depth=self.limits.xml_depth
+            )
         return self._trees[name]
 
 
@@ -69,8 +74,12 @@ def _damaged(what: str) -> str:
     return f"The file is damaged: {what}; ask the sender for it again."
 
 
-def parse_xml(data: bytes) -> Element:
+def parse_xml(data: bytes, *, most_depth: int = PARSER_DEPTH) -> Element:
     """Parse XML that came from outside; strict OOXML gets the usual namespaces.
+
+    Args:
+        data: Of one part.
+        most_depth: Elements that may stand in one another.
 
     Raises:
         LimitExceeded: A document type, an entity, too deep or too large.
@@ -102,7 +111,16 @@ def parse_xml(data: bytes) -> Element:
             "The file holds a document type definition, which office formats never "
             "do; look at it on an isolated machine."
         )
+    if most_depth < PARSER_DEPTH and _deeper_than(most_depth)(root):
+        raise LimitExceeded(
+            "The file holds XML deeper than the limit; see the settings."
+        )
     return root
+
+
+@cache
+def _deeper_than(depth: int) -> etree.XPath:
+    return etree.XPath(f"boolean({'/*' * (depth + 1)})")
 
 
 def open_container(path: Path, *, limits: Limits) -> Container:

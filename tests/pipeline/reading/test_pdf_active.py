@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
+from models.settings import Limits
 from pipeline.reading.pdf_active import UNSEEN
 from pipeline.reading.pdf_extras import read_extras
 
@@ -97,7 +98,7 @@ def test_what_could_act_is_reported(tmp_path: Path, case: str) -> None:
         change(file)
         file.save(path)
 
-    assert set(read_extras(path).active_content) == slugs
+    assert set(read_extras(path, Limits()).active_content) == slugs
 
 
 @pytest.mark.parametrize("subtype", ["FileAttachment", "RichMedia"])
@@ -109,7 +110,7 @@ def test_annotations_that_carry_files_are_reported(tmp_path: Path, subtype: str)
         file.pages[0].obj.Annots = Array([held])
         file.save(path)
 
-    assert read_extras(path).active_content != ()
+    assert read_extras(path, Limits()).active_content != ()
 
 
 def test_what_is_too_much_to_look_at_is_said(tmp_path: Path) -> None:
@@ -119,4 +120,4 @@ def test_what_is_too_much_to_look_at_is_said(tmp_path: Path) -> None:
         file.pages[0].obj.Annots = Array([Dictionary() for _ in range(50_100)])
         file.save(path)
 
-    assert read_extras(path).active_content == (UNSEEN,)
+    assert read_extras(path, Limits()).active_content == (UNSEEN,)
