@@ -127,20 +127,12 @@ def _groups(
     """
     first = size = 0
     for at, carrier in enumerate(carriers):
-        size += _size(carrier)
+        size += carrier.size()
         if at + 1 - first >= GROUP or size >= GROUP_BYTES:
             yield first, carriers[first : at + 1]
             first, size = at + 1, 0
     if first < len(carriers):
         yield first, carriers[first:]
-
-
-def _size(carrier: Carrier) -> int:
-    """Return the bytes of a carrier; 0 where there are none to be had."""
-    try:
-        return carrier.path.lstat().st_size
-    except OSError:
-        return 0
 
 
 def _one_ahead(groups: Iterator[T]) -> Iterator[T]:

@@ -10,16 +10,45 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 from models.errors import UsageError
+from models.settings import Limits
+from pipeline.document import hash_file
+from pipeline.remote_dossier import list_address
+from pipeline.snapshot import Snapshot, take_snapshot
 
 SKIPPED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave behind; never a carrier."""
 
 
+class Carrier(Protocol):
+    """One entry of a dossier, wherever that stands."""
+
+    @property
+    def name(self) -> str:
+        """Relative to the dossier, forward slashes; untrusted."""
+
+    @property
+    def problem(self) -> str | None:
+        """Why it cannot be taken."""
+
+    def size(self) -> int:
+        """Return its bytes; 0 where nobody knows."""
+        ...
+
+    def sha256(self) -> str:
+        """Return the SHA-256 of its bytes as they are now, as hex."""
+        ...
+
+    def snapshot(self, target: Path, *, limits: Limits) -> Snapshot:
+        """Copy and hash it in one pass; see ``take_snapshot``."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Carrier:
-    """One entry of a dossier."""
+class FileCarrier:
+    """One entry of a dossier on this machine."""
 
     name: str
     """Relative to the dossier, forward slashes; untrusted."""
@@ -42,14 +71,30 @@ class Carrier:
         """The folder below which no link is followed."""
         return None if self.named else self.folder
 
+    def size(self) -> int:
+        """Return its bytes; 0 where there are none to be had."""
+        try:
+            return self.path.lstat().st_size
+        except OSError:
+            return 0
+
+    def sha256(self) -> str:
+        """Return the SHA-256 of its bytes as they are now, as hex."""
+        return hash_file(self.path)
+
+    def snapshot(self, target: Path, *, limits: Limits) -> Snapshot:
+        """Copy and hash it in one pass; see ``take_snapshot``."""
+        return take_snapshot(self.path, target, limits=limits, root=self.root)
+
 
 def list_dossier(
-    paths: Sequence[Path], *, leave_out: Path | None = None
+    paths: Sequence[Path | str], *, leave_out: Path | None = None
 ) -> tuple[Carrier, ...]:
     """List the carriers of a dossier by name.
 
     Args:
-        paths: One folder, or files that were received together.
+        paths: One folder, or files that were received together; a text is the address
+            of a place elsewhere.
         leave_out: The inventory, when it stands among the carriers.
 
     Returns:
@@ -60,20 +105,25 @@ def list_dossier(
         UsageError: A path does not exist, or two files have one name.
     """
     skip = _identity(leave_out) if leave_out is not None else None
-    carriers: list[Carrier] = []
+    carriers: list[FileCarrier] = []
+    elsewhere: list[Carrier] = []
     for path in paths:
+        if isinstance(path, str):
+            elsewhere += list_address(path)
+            continue
         if not path.exists() and not path.is_symlink():
             raise UsageError(f"there is no file or folder {path}")
         if path.is_dir():
             carriers += _below(path)
         else:
             carriers.append(_named(path))
-    kept = [
+    kept: list[Carrier] = [
         c
         for c in carriers
         if c.entry.rpartition("/")[2] not in SKIPPED_NAMES
         and (skip is None or c.problem is not None or _identity(c.path) != skip)
     ]
+    kept += elsewhere
     kept.sort(key=lambda carrier: carrier.name)
     for first, second in pairwise(kept):
         if first.name == second.name:
@@ -83,8 +133,8 @@ def list_dossier(
     return tuple(kept)
 
 
-def _named(path: Path) -> Carrier:
-    return Carrier(
+def _named(path: Path) -> FileCarrier:
+    return FileCarrier(
         name=_as_text(path.name),
         folder=path.parent,
         entry=path.name,
@@ -93,7 +143,7 @@ def _named(path: Path) -> Carrier:
     )
 
 
-def _below(root: Path) -> Iterator[Carrier]:
+def _below(root: Path) -> Iterator[FileCarrier]:
     """Yield all that lies below a folder, whatever is nested how deep."""
     waiting = [""]
     while waiting:
@@ -114,10 +164,10 @@ def _below(root: Path) -> Iterator[Carrier]:
                 yield _inside(root, entry, problem)
 
 
-def _inside(root: Path, entry: str, problem: str | None) -> Carrier:
+def _inside(root: Path, entry: str, problem: str | None) -> FileCarrier:
     name = _as_text(entry)
     shared = entry if name == entry else name  # one text for both, nearly always
-    return Carrier(name=shared, folder=root, entry=entry, problem=problem)
+    return FileCarrier(name=shared, folder=root, entry=entry, problem=problem)
 
 
 def _as_text(name: str) -> str:
@@ -166,13 +216,15 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def refuse_office(paths: Sequence[Path], office: Path, out: Path | None) -> None:
+def refuse_office(paths: Sequence[Path | str], office: Path, out: Path | None) -> None:
     """Refuse a dossier that holds what is ours, and a batch folder inside the office.
 
     Raises:
         UsageError: The program would take in, or mix with, its own files.
     """
     for path in paths:
+        if isinstance(path, str):
+            continue
         resolved = path.resolve()
         if office == resolved or office.is_relative_to(resolved):
             raise UsageError(

@@ -16,7 +16,8 @@ from pipeline.dossier import Carrier, list_dossier
 class IntakeRequest:
     """The arguments of one intake."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[Path | str, ...]
+    """On this machine; a text is the address of a place elsewhere."""
     sender: Body
     inventory: Path | None = None
     purpose: str | None = None
@@ -48,7 +49,7 @@ class IntakeRequest:
         inventory = hash_file(self.inventory) if self.inventory else None
         parts = [
             "intake",
-            [str(path.resolve()) for path in self.paths],
+            [p if isinstance(p, str) else str(p.resolve()) for p in self.paths],
             [self.sender.party, self.sender.name],
             [inventory, self.purpose, self.contract, self.channel],
             self.list_unmarked,

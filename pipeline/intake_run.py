@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.accounts import Contract, InventoryRow
-from models.errors import RefusedError
+from models.errors import InputError, RefusedError
 from models.events import Event, EventKind, EventValue
 from models.manifest import Manifest
 from pipeline.batch_folder import open_batch_folder, refuse_foreign
@@ -159,8 +159,6 @@ def finished_before(
 
     The same command on a dossier that has changed since is a new request.
     """
-    from pipeline.document import hash_file
-
     register = office.register
     with register.reading() as connection:
         last = queries.find_batch(connection, request.key())
@@ -179,9 +177,9 @@ def finished_before(
     for carrier in carriers:
         if carrier.problem is None and known[carrier.name]:
             try:
-                if hash_file(carrier.path) != known[carrier.name]:
+                if carrier.sha256() != known[carrier.name]:
                     return None
-            except OSError:
+            except (OSError, InputError):
                 return None
     documents = BatchDocuments(last.id, office.agreement, register.reading)
     return batch_folder(office, last), make_manifest(office, last, documents)

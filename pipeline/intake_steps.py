@@ -28,7 +28,7 @@ from pipeline.planning import our_level
 from pipeline.register import queries
 from pipeline.register.entries import Item, Reservation, Reserved
 from pipeline.rules.intake import Decision, Fail, Hold, Mark, decide_intake
-from pipeline.snapshot import Snapshot, take_snapshot
+from pipeline.snapshot import Snapshot
 from stamps.plan import Stamped
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _take_one(
     limits = run.office.settings.limits
     try:
         target = pool.inbox / f"{index:08d}"
-        snapshot = take_snapshot(carrier.path, target, limits=limits, root=carrier.root)
+        snapshot = carrier.snapshot(target, limits=limits)
     except InputError as error:
         return _known_or(run, Taken(carrier=carrier, problem=error.slug))
     taken = _known_or(run, Taken(carrier=carrier, snapshot=snapshot))

@@ -34,6 +34,7 @@ REASONS = {
     "folder": "it is a folder that cannot be read; give this account the right to",
     "link": "it is a link out of the dossier; put the file itself there",
     "not-a-file": "it is not a plain file",
+    "bad-name": "its name leads out of the dossier",
     "no-permission": "it may not be read; give this account the right to",
     "removed": "it was removed while the dossier was taken in",
     "changed": "it was changed while it was read; give the command again",

@@ -56,12 +56,12 @@ def take_snapshot(
             raise InputError("it is not a plain file", slug="not-a-file")
         if before.st_size > limits.file_bytes:
             raise LimitExceeded("it is larger than the limit")
-        sha256, size = _copy(stream, target, limits)
+        taken = copy_hashed(stream, target, limits)
         after = os.fstat(handle)
-    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, size):
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, taken.size_bytes):
         target.unlink(missing_ok=True)
         raise InputError("it was changed while it was read", slug="changed")
-    return Snapshot(path=target, sha256=sha256, size_bytes=size)
+    return taken
 
 
 def _open(source: Path, root: Path | None) -> int:
@@ -82,7 +82,14 @@ def _open(source: Path, root: Path | None) -> int:
         os.close(here)
 
 
-def _copy(stream: RawIOBase, target: Path, limits: Limits) -> tuple[str, int]:
+def copy_hashed(stream: RawIOBase, target: Path, limits: Limits) -> Snapshot:
+    """Copy what a stream holds into a new file of mode 0600, hashing it on the way.
+
+    Raises:
+        InputError: It cannot be read.
+        LimitExceeded: It is larger than the limit.
+        OutputError: There is no space for the copy.
+    """
     digest = hashlib.sha256()
     size = 0
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -106,4 +113,4 @@ def _copy(stream: RawIOBase, target: Path, limits: Limits) -> tuple[str, int]:
                     f"there is no room for a working copy: {error.strerror}",
                     slug="no-space",
                 ) from error
-    return digest.hexdigest(), size
+    return Snapshot(path=target, sha256=digest.hexdigest(), size_bytes=size)

@@ -26,8 +26,10 @@ def add_to(app: typer.Typer) -> None:
 
 def intake(
     paths: Annotated[
-        list[Path],
-        typer.Argument(help="A folder with all below it, or files."),
+        list[str],
+        typer.Argument(
+            help="A folder with all below it, files, or an address (s3://…, sftp://…)."
+        ),
     ],
     sender: Annotated[
         str,
@@ -79,10 +81,11 @@ def intake(
         from pipeline.intake_request import IntakeRequest
         from pipeline.load_settings import parse_body
         from pipeline.office import open_office
+        from pipeline.remote_dossier import parse_place
 
         with open_office(office) as opened:
             request = IntakeRequest(
-                paths=tuple(paths),
+                paths=tuple(map(parse_place, paths)),
                 sender=parse_body(sender, opened.settings),
                 inventory=inventory,
                 purpose=purpose,

@@ -41,9 +41,7 @@ def test_what_turns_into_a_link_after_it_was_listed_is_not_followed(
         (root / "deep" / "a.pdf").unlink()
         (root / "deep" / "a.pdf").symlink_to(outside / "deep" / "a.pdf")
     with pytest.raises(InputError):
-        take_snapshot(
-            carrier.path, tmp_path / "copy", limits=Limits(), root=carrier.root
-        )
+        carrier.snapshot(tmp_path / "copy", limits=Limits())
     assert not (tmp_path / "copy").exists()
 
 
@@ -51,9 +49,7 @@ def test_a_link_that_a_person_named_is_followed(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"abc")
     (tmp_path / "link.pdf").symlink_to(tmp_path / "a.pdf")
     (carrier,) = list_dossier([tmp_path / "link.pdf"])
-    taken = take_snapshot(
-        carrier.path, tmp_path / "copy", limits=Limits(), root=carrier.root
-    )
+    taken = carrier.snapshot(tmp_path / "copy", limits=Limits())
     assert taken.size_bytes == 3
 
 
