@@ -5,14 +5,14 @@ PYTEST_WORKERS ?= 2
 export OMP_THREAD_LIMIT := 1
 
 .PHONY: help setup demo test lint check train bench bench-recognition bench-stamping \
-	bench-register bench-codes soak fuzz guided faults audit lock clean
+	bench-register bench-codes bench-huge soak fuzz guided faults audit lock clean
 
 help:
 	@echo "make demo      make the sample dossier, run the whole job on it, say where to look"
 	@echo "make test      run the tests"
 	@echo "make check     format, lint, types, tests: what a commit must pass"
 	@echo "make bench     speed against the peers          -> docs/performance.md"
-	@echo "make bench-recognition | bench-stamping | bench-register | bench-codes"
+	@echo "make bench-recognition | bench-stamping | bench-register | bench-codes | bench-huge"
 	@echo "make soak | fuzz | guided | faults | audit | train | lock | clean"
 
 setup:
@@ -46,6 +46,9 @@ bench-register: setup
 
 bench-codes: setup
 	@$(BIN)/python -m benchmarks.codes
+
+bench-huge: setup
+	@$(BIN)/python -m benchmarks.huge
 
 soak: setup
 	@$(BIN)/python -m benchmarks.soak

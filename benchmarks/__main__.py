@@ -82,8 +82,8 @@ def main() -> None:
     flags = " --quick" if given.quick else ""
     about = (
         f"Measured on {time.strftime('%Y-%m-%d')} with `python -m benchmarks{flags}`: "
-        f"{report.machine()}. Others used the machine too: load {load:.1f} at the "
-        f"start, and two busy processes at once got {cores:.1f} cores. "
+        f"{report.machine()}. Load {load:.1f} at the start; two busy processes at once "
+        f"got {cores:.1f} cores. "
         f"Missing: {', '.join(missing) or 'none'}."
     )
     content = "\n\n".join(
