@@ -101,7 +101,7 @@ def _rows(done: Destruction) -> list[tuple[str, str, str]]:
 
 
 def _escaped(text: str) -> str:
-    from xml.sax.saxutils import escape
+    from models.xml_text import escape
 
     return escape(safe_for_terminal(text))
 

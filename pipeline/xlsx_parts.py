@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
-from xml.sax.saxutils import escape, quoteattr
+
+from models.xml_text import escape, quoteattr
 
 PLAIN, BOLD, QUOTED, QUOTED_BOLD = 1, 2, 3, 4
 """Styles of cells; a program that edits a quoted one takes it for text."""

@@ -6,7 +6,8 @@ Source: ISO/IEC 29500-1, 20.4 (drawings); -4, 19 (VML).
 """
 
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
+
+from models.xml_text import quoteattr
 
 EMU_PER_MM = 36_000
 EMU_PER_POINT = 12_700

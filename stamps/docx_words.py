@@ -8,10 +8,10 @@ Source: ISO/IEC 29500-1, 17.3 (order of properties).
 
 import re
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from models.xml_text import escape
 from stamps.docx_drawings import Slot, code_in_margin, code_inline, watermark
 from stamps.plan import StampPlan
 

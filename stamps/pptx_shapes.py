@@ -6,11 +6,11 @@ Source: ISO/IEC 29500-1, 19.3 (slides), 20.1 (shapes), 21.1 (text).
 """
 
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from models.geometry import Box
+from models.xml_text import escape
 from stamps.docx_words import FONTS, STANDARD, STRICT
 from stamps.on_office_places import EMU_PER_POINT
 from stamps.plan import StampPlan
