@@ -6,10 +6,9 @@ Renders through pdfium and hands pictures to the reader of pictures; knows no wo
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdf
-from PIL import Image
 
 from models.documents import Line
 from models.geometry import POINTS_PER_INCH, Box
@@ -17,6 +16,9 @@ from models.settings import Limits
 from pipeline.reading.pdf_objects import Survey, shape_rows
 from pipeline.reading.pdf_text import Frame, PageText
 from pipeline.reading.types_of_reading import Interest, RasterReader
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 DPI = 200.0
 WHOLE_SHARE = 0.3
@@ -140,7 +142,7 @@ class PixelReader:
         return lines, problem
 
     def _ask(
-        self, picture: Image.Image | None, dpi: float, page: pdf.PdfPage
+        self, picture: "Image | None", dpi: float, page: pdf.PdfPage
     ) -> tuple[tuple[Line, ...], str | None]:
         if picture is None or self._raster is None:
             return (), "unreadable-page"
@@ -164,9 +166,11 @@ def _is_small(box: Box) -> bool:
     return box.width < _STAMP_PT[0] and box.height < _STAMP_PT[1]
 
 
-def _only(picture: Image.Image, boxes: Sequence[Box], dpi: float) -> Image.Image:
+def _only(picture: "Image", boxes: Sequence[Box], dpi: float) -> "Image":
     """Return a page with nothing on it but what stands in some boxes."""
-    white = Image.new("RGB", picture.size, "white")
+    from PIL.Image import new
+
+    white = new("RGB", picture.size, "white")
     for box in boxes:
         edges = (box.x0, box.y0, box.x1, box.y1)
         x0, y0, x1, y1 = (max(0, round(edge * dpi / POINTS_PER_INCH)) for edge in edges)
@@ -187,7 +191,7 @@ def _within(line: Line, parts: Sequence[Box]) -> bool:
     return False
 
 
-def _is_code(picture: Image.Image, box: Box) -> bool:
+def _is_code(picture: "Image", box: Box) -> bool:
     """Tell whether a small square picture is all one 2-D code, which says no word."""
     side, other = box.width, box.height
     if max(side, other) > MOST_CODE or not 0.8 < side / max(other, 1.0) < 1.25:
@@ -202,14 +206,14 @@ def _is_code(picture: Image.Image, box: Box) -> bool:
     )
 
 
-def _has_ink(picture: Image.Image) -> bool:
+def _has_ink(picture: "Image") -> bool:
     extrema: Any = picture.convert("L").getextrema()
     return bool(extrema[1] - extrema[0] >= SEEN_CONTRAST)
 
 
 def _render(
     page: pdf.PdfPage, frame: Frame, box: Box, dpi: float, *, annotations: bool
-) -> Image.Image | None:
+) -> "Image | None":
     """Return the pixels of a box of the visible page, None outside of it."""
     x0, y0 = max(0.0, box.x0), max(0.0, box.y0)
     x1, y1 = min(frame.width_pt, box.x1), min(frame.height_pt, box.y1)
@@ -228,6 +232,6 @@ def _render(
         draw_annots=annotations,
         may_draw_forms=annotations,
     )
-    picture: Image.Image = bitmap.to_pil().convert("RGB")
+    picture: Image = bitmap.to_pil().convert("RGB")
     bitmap.close()
     return picture

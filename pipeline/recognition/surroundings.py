@@ -6,7 +6,6 @@ Knows lines, tables and places; decides nothing.
 import math
 import re
 from dataclasses import replace
-from statistics import median
 
 from models.documents import Align, Line, Page, Source
 from pipeline.recognition.folding import fold
@@ -212,6 +211,12 @@ def _is_among_first(candidate: Candidate, page: Page) -> bool:
     )
 
 
+def _middle(angles: list[float]) -> float:
+    """Return the median."""
+    ordered, half = sorted(angles), len(angles) // 2
+    return (ordered[half] + ordered[~half]) / 2
+
+
 def _lie(page: Page, line: Line) -> float:
     """Return the angle at which a line lies that is as level as its page.
 
@@ -224,5 +229,5 @@ def _lie(page: Page, line: Line) -> float:
             if near.source == Source.OCR and near.ink is None
         ]
         if len(printed) >= FEW_LINES:
-            return median(printed)
+            return _middle(printed)
     return 90.0 * round(line.angle_deg / 90)

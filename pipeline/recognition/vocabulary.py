@@ -36,7 +36,6 @@ class Vocabulary:
     forms: dict[str, Form]
     """Of every kind, by skeleton."""
     pattern: re.Pattern[str]
-    quick_marks: re.Pattern[str]
     """Any expression, or a word of one that may be split over columns."""
     short_forms: dict[str, Form]
     """С, СС, ОВ, қ, өқ, ем: by their small letters, unfolded."""
@@ -100,7 +99,7 @@ class Vocabulary:
 
     def _page_spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return lines of interest of a page, each folded only once."""
-        if not self.quick_marks.search(squeeze(text)):
+        if not self.pattern.search(squeeze(text)):
             return tuple(sorted(set(number_spans(text))))
         rows = text.split("\n")
         squeezed = [squeeze(row) for row in rows]
@@ -108,7 +107,7 @@ class Vocabulary:
         ends = list(accumulate(map(len, squeezed)))
         spans: set[tuple[int, int]] = set()
         tried: set[tuple[int, int]] = set()
-        for match in self.quick_marks.finditer("".join(squeezed)):
+        for match in self.pattern.finditer("".join(squeezed)):
             first = bisect_right(ends, match.start())
             last = bisect_right(ends, match.end() - 1)
             window = (starts[first], starts[last] + len(rows[last]))
@@ -170,9 +169,8 @@ def _build(
     parts = _long_parts(forms)
     return Vocabulary(
         forms=forms,
-        pattern=re.compile(trie_pattern(forms)),
+        pattern=re.compile(trie_pattern([*forms, *parts])),
         parts=frozenset(parts),
-        quick_marks=re.compile(trie_pattern([*forms, *parts])),
         short_forms=short,
         fuzzy=tuple(
             key
