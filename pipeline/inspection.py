@@ -67,7 +67,7 @@ def inspect_files(
             count,
             limits,
             readable=sorted(folders),
-            preload=["pipeline.document"],
+            preload=_preload(files),
             on_demand=ON_DEMAND,
         ) as pool,
     ):
@@ -86,6 +86,14 @@ def inspect_files(
             path, future = waiting.popleft()
             send()
             yield _inspected(path, future, evidence)
+
+
+def _preload(files: Sequence[Path]) -> list[str]:
+    """Name what is loaded once for all workers, by what the files seem to be."""
+    usual = ["pipeline.document:warm_up", "pipeline.recognition.verdict"]
+    if any(path.suffix.lower() == ".pdf" for path in files):
+        usual.append("pipeline.reading.read_pdf")
+    return usual
 
 
 def _inspected(

@@ -1,73 +1,51 @@
-"""The `belgi` command: puts the families of commands together and maps errors.
+"""The `belgi` command: takes signals, runs the command line, leaves with its code.
 
-Every family is one file beside this one. Heavy libraries are imported by what a
-command calls, never here, so that ``--help`` answers at once.
+Imports next to nothing, so that the process in which files will be opened begins to
+load while this one still reads its command line.
 """
 
 import gc
-import logging
 import os
-import signal
 import sys
 from typing import NoReturn
 
-import typer
-
-from pipeline.cli import (
-    agreement_commands,
-    change_commands,
-    consent_commands,
-    held_commands,
-    inspect_command,
-    intake_command,
-    movement_commands,
-    office_commands,
-    people_commands,
-    register_commands,
-    reproduction_commands,
-    verify_command,
-    watch_command,
-)
-from pipeline.cli.running import Interrupted, run_command
-
 GARBAGE = (20_000, 20, 50)
 """How seldom Python looks for garbage: loading modules makes hardly any."""
-app = typer.Typer(
-    name="belgi",
-    help="Find the secrecy mark a document bears, add the equivalent mark of our own "
-    "Party on every carrier, number copies, and keep the account of all of it.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    pretty_exceptions_show_locals=False,
-    rich_markup_mode=None,
-)
-for family in (
-    office_commands,
-    inspect_command,
-    intake_command,
-    watch_command,
-    held_commands,
-    reproduction_commands,
-    verify_command,
-    consent_commands,
-    people_commands,
-    movement_commands,
-    change_commands,
-    agreement_commands,
-    register_commands,
-):
-    family.add_to(app)
+OPENING = ("inspect", "intake")
+"""Commands that always open files of others."""
+ANSWERED_HERE = ("--help", "--cluster")
+"""What makes such a command open none in this machine."""
+WANTED = ("pipeline.document:warm_up", "pipeline.recognition.verdict")
+"""What reading takes, whatever the kind of the file."""
 
 
 def main() -> None:
     """Run the command line and leave with the code that the contract publishes."""
+    gc.set_threshold(*GARBAGE)
+    words = sys.argv[1:]
+    if words[:1] and words[0] in OPENING and not set(ANSWERED_HERE) & set(words):
+        from pipeline.work.nursery_process import begin_early
+
+        begin_early(WANTED)
+    _prepare()
+    leave(run(words))
+
+
+def _prepare() -> None:
+    """Take signals as a wish to stop, and say what is logged."""
+    import logging
+    import signal
+
+    from pipeline.cli.running import Interrupted
+
+    def interrupt(number: int, frame: object) -> None:
+        """Stop where we are: what was begun is cleared up, and finished later."""
+        raise Interrupted
+
     logging.basicConfig(format="belgi: %(message)s", level=logging.WARNING)
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the last is not known everywhere
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
-    gc.set_threshold(*GARBAGE)
-    leave(run(sys.argv[1:]))
+            signal.signal(getattr(signal, name), interrupt)
 
 
 def leave(code: int) -> NoReturn:
@@ -75,7 +53,11 @@ def leave(code: int) -> NoReturn:
 
     Everything that had to be closed was, by then.
     """
+    import logging
+
     try:
+        if early := sys.modules.get("pipeline.work.nursery_process"):
+            early.end_early()
         logging.shutdown()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -84,16 +66,18 @@ def leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _interrupt(number: int, frame: object) -> None:
-    """Stop where we are: what was begun is cleared up, and finished another time."""
-    raise Interrupted
-
-
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; errors become one sentence each."""
-    return run_command(
-        lambda line: app(line, standalone_mode=False, prog_name="belgi"), arguments
-    )
+    from pipeline.cli.running import run_command
+
+    return run_command(_invoke, arguments)
+
+
+def _invoke(arguments: list[str]) -> object:
+    """Load the commands, which a signal may cut short as well, and run one."""
+    from pipeline.cli.families import invoke
+
+    return invoke(arguments)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ once what the workers need, and forks them; so a new worker costs milliseconds. 
 no received file. Must not know what the workers do.
 """
 
-import base64
 import contextlib
 import dataclasses
 import gc
@@ -20,26 +19,52 @@ from collections import deque
 from typing import Any
 
 from pipeline.work import sandbox, worker
+from pipeline.work.nursery_process import LENGTH
 
 _PACKAGES = ("models", "stamps", "pipeline")
 """Known before the sandbox, in which the folder that they stand in cannot be listed."""
 
 
-def main(descriptor: int, greeting: str) -> None:
+def main(descriptor: int, early: str) -> None:
     """Load, then fork a worker for every request until the parent is gone.
 
     Args:
-        descriptor: Our end of the socket to the parent.
-        greeting: Base64 of the pickled pair of modules to load, and settings.
+        descriptor: Our end of the socket to the parent. The greeting comes first: its
+            length, and the pickled pair of more modules to load, and settings.
+        early: Modules to load before it, commas between them.
     """
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    modules, settings = pickle.loads(base64.b64decode(greeting))  # noqa: S301 parent's
-    for name in (*_PACKAGES, *modules):
+    gc.disable()  # modules make hardly any garbage
+    for name in (*_PACKAGES, *filter(None, early.split(","))):
         _preload(name)
-    gc.freeze()
-    _Nursery(socket.socket(fileno=descriptor), settings).run()
+    parent = socket.socket(fileno=descriptor)
+    greeting = _greeting(parent)
+    if greeting is not None:
+        modules, settings = pickle.loads(greeting)  # noqa: S301 parent's
+        for name in modules:
+            _preload(name)
+        gc.freeze()
+        gc.enable()
+        _Nursery(parent, settings).run()
     os._exit(0)  # the parent waits, and to take all modules apart takes long
+
+
+def _greeting(parent: socket.socket) -> bytes | None:
+    """Wait for the greeting; None when the parent is gone, or changed its mind."""
+    head = _read(parent, LENGTH.size)
+    return _read(parent, *LENGTH.unpack(head)) if head else None
+
+
+def _read(parent: socket.socket, length: int) -> bytes | None:
+    """Read so many bytes and not one more: descriptors travel with what follows."""
+    pieces = bytearray()
+    while len(pieces) < length:
+        piece = parent.recv(length - len(pieces))
+        if not piece:
+            return None
+        pieces += piece
+    return bytes(pieces)
 
 
 def _preload(name: str) -> None:

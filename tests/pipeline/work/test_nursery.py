@@ -10,6 +10,7 @@ import pytest
 
 from models.errors import DependencyError
 from models.settings import Limits
+from pipeline.work import nursery_process
 from pipeline.work.pool import Pool, worker_pool
 from tests.pipeline.work import misdeeds
 
@@ -108,3 +109,28 @@ def _children() -> list[int]:
     tasks = Path(f"/proc/{own}/task").iterdir()
     words = " ".join((task / "children").read_text() for task in tasks).split()
     return [int(word) for word in words]
+
+
+def test_a_nursery_begun_early_serves_the_first_pool_alone(tmp_path):
+    nursery_process.begin_early(PRELOAD)
+    (early,) = _children()
+    with worker_pool(tmp_path / "first", 1, LIMITS) as first:
+        assert first.submit(misdeeds.nursery_pid).result(30) == early
+        with worker_pool(tmp_path / "2", 1, LIMITS, preload=PRELOAD) as second:
+            assert second.submit(misdeeds.nursery_pid).result(30) != early
+
+    assert not _children()
+
+
+def test_a_nursery_that_died_early_is_replaced(tmp_path):
+    nursery_process.begin_early(PRELOAD)
+    os.kill(*_children(), signal.SIGKILL)
+    with worker_pool(tmp_path, 1, LIMITS, preload=PRELOAD) as pool:
+        assert pool.submit(misdeeds.double, 2).result(30) == 4
+
+
+def test_a_nursery_that_nobody_wants_is_ended():
+    nursery_process.begin_early(PRELOAD)
+    nursery_process.end_early()
+
+    assert not _children()
