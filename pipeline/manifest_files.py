@@ -5,7 +5,7 @@ It knows neither register nor carriers.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from models.settings import Body
 from pipeline.manifest_reading import document_from_object
 from pipeline.safe_text import safe_json
 from pipeline.shut_off import protection_entry
-from pipeline.spreadsheet import Cell, Column, Sheet, write_csv, write_xlsx
+from pipeline.spreadsheet import Cell, Column, Sheet, write_xlsx, writing_csv
 from pipeline.write_whole import writing_whole
 
 JSON_NAME = "manifest.json"
@@ -73,15 +73,24 @@ def write_manifest(
         OutputError: A file cannot be written.
     """
     totals = manifest.totals()
-    rows = (_csv_row(entry) for entry in manifest.documents)
-    with writing_whole(folder / JSON_NAME) as stream:
-        for part in json_parts(manifest, totals):
-            stream.write(part.encode())
-    with writing_whole(folder / CSV_NAME) as stream:
-        write_csv(stream, _CSV_FIELDS, rows)
-    with writing_whole(folder / XLSX_NAME) as stream:
-        journal = _journal(manifest, profile, totals)
-        write_xlsx(stream, journal, clock=manifest.received_at)
+    with (
+        writing_whole(folder / JSON_NAME) as text,
+        writing_whole(folder / CSV_NAME) as table,
+        writing_whole(folder / XLSX_NAME) as journal,
+        writing_csv(table, _CSV_FIELDS) as put,
+    ):
+        text.write(_json_head(manifest, totals).encode())
+
+        def told(document: ManifestDocument, place: int) -> dict[str, Any]:
+            """Write a document into two of the files, for the third to go on with."""
+            values = document_object(document)
+            text.write(_json_document(values, place).encode())
+            put(_csv_row(document, values))
+            return values
+
+        sheet = _journal(manifest, profile, totals, told)
+        write_xlsx(journal, sheet, clock=manifest.received_at)
+        text.write(_json_tail(sum(totals.values())).encode())
     return tuple(folder / name for name in NAMES)
 
 
@@ -92,14 +101,25 @@ def json_parts(manifest: Manifest, totals: Mapping[str, int]) -> Iterator[str]:
         manifest: Its documents are gone through once.
         totals: Of the manifest; they stand before its documents.
     """
+    yield _json_head(manifest, totals)
+    for place, document in enumerate(manifest.documents):
+        yield _json_document(document_object(document), place)
+    yield _json_tail(sum(totals.values()))
+
+
+def _json_head(manifest: Manifest, totals: Mapping[str, int]) -> str:
     head = json.dumps(_head(manifest, totals), ensure_ascii=False, indent=2)
-    yield safe_json(head.removesuffix("\n}")) + ',\n  "documents": ['
-    between = "\n    "
-    for document in manifest.documents:
-        text = json.dumps(document_object(document), ensure_ascii=False, indent=2)
-        yield between + safe_json(text.replace("\n", "\n    "))
-        between = ",\n    "
-    yield "\n  ]\n}\n" if between.startswith(",") else "]\n}\n"
+    return safe_json(head.removesuffix("\n}")) + ',\n  "documents": ['
+
+
+def _json_document(values: Mapping[str, Any], place: int) -> str:
+    text = json.dumps(values, ensure_ascii=False, indent=2)
+    between = ",\n    " if place else "\n    "
+    return between + safe_json(text.replace("\n", "\n    "))
+
+
+def _json_tail(documents: int) -> str:
+    return "\n  ]\n}\n" if documents else "]\n}\n"
 
 
 def document_line(document: ManifestDocument) -> str:
@@ -184,11 +204,10 @@ def _time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _csv_row(document: ManifestDocument) -> list[Cell]:
-    values = document_object(document)
+def _csv_row(document: ManifestDocument, values: Mapping[str, Any]) -> list[Cell]:
     found = document.mark_found
-    values["mark_found"] = found.text if found else None
-    return [_flat(values[name]) for name in _CSV_FIELDS]
+    shown = {**values, "mark_found": found.text if found else None}
+    return [_flat(shown[name]) for name in _CSV_FIELDS]
 
 
 def _flat(value: object) -> Cell:
@@ -199,8 +218,20 @@ def _flat(value: object) -> Cell:
     return value  # type: ignore[return-value]
 
 
-def _journal(manifest: Manifest, profile: Profile, totals: Mapping[str, int]) -> Sheet:
-    """Lay the manifest out as the journal that people print."""
+def _journal(
+    manifest: Manifest,
+    profile: Profile,
+    totals: Mapping[str, int],
+    told: Callable[[ManifestDocument, int], Mapping[str, Any]],
+) -> Sheet:
+    """Lay the manifest out as the journal that people print.
+
+    Args:
+        manifest: Its documents are gone through once, as the sheet is written.
+        profile: Of our Party.
+        totals: Of the manifest.
+        told: Hears of each document and its place, from 0; returns its object.
+    """
     words = {key: wording.text for key, wording in profile.journal.items()}
     sender = f"{words['from']}: {manifest.sender.name}" if manifest.sender else ""
     blank: list[Cell] = [None] * (len(_PRINTED) - 3)
@@ -210,8 +241,8 @@ def _journal(manifest: Manifest, profile: Profile, totals: Mapping[str, int]) ->
         footing=words["page_of"],
         columns=tuple(Column(title=words[key], width=w) for key, w in _PRINTED),
         rows=(
-            _printed_row(position, entry, words)
-            for position, entry in enumerate(manifest.documents, start=1)
+            _printed_row(place + 1, entry, told(entry, place), words)
+            for place, entry in enumerate(manifest.documents)
         ),
         totals=[
             [None, words["total"], sum(totals.values()), *blank],
@@ -221,9 +252,12 @@ def _journal(manifest: Manifest, profile: Profile, totals: Mapping[str, int]) ->
 
 
 def _printed_row(
-    position: int, document: ManifestDocument, words: Mapping[str, str]
+    position: int,
+    document: ManifestDocument,
+    told: Mapping[str, Any],
+    words: Mapping[str, str],
 ) -> list[Cell]:
-    values = document_object(document)
+    values = dict(told)
     remarks = [f"{words[key]}: {_flat(values[key])}" for key in _REMARKS if values[key]]
     theirs = (document.registration_number, document.registration_date)
     values |= {

@@ -10,7 +10,8 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -82,12 +83,23 @@ def write_csv(
     stream: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> None:
     """Write rows as CSV in UTF-8; texts that look like formulas get a quote."""
+    with writing_csv(stream, header) as put:
+        for row in rows:
+            put(row)
+
+
+@contextmanager
+def writing_csv(
+    stream: BinaryIO, header: Sequence[str]
+) -> Iterator[Callable[[Sequence[Cell]], None]]:
+    """Give what writes one row more; see ``write_csv``."""
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
-    for row in rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
-    text.detach()
+    try:
+        yield lambda row: writer.writerow([_csv_cell(cell) for cell in row])
+    finally:
+        text.detach()
 
 
 def _csv_cell(cell: Cell) -> Cell:

@@ -109,8 +109,11 @@ def test_the_json_is_laid_out_as_one_object_is(
 def test_documents_are_written_as_they_come(tmp_path: Path) -> None:
     alive: WeakSet[Named] = WeakSet()
 
+    rounds = []
+
     class Many:
         def __iter__(self) -> Iterator[ManifestDocument]:
+            rounds.append(1)
             for number in range(2000):
                 name = Named(f"{number:04d}.pdf")
                 alive.add(name)
@@ -120,6 +123,7 @@ def test_documents_are_written_as_they_come(tmp_path: Path) -> None:
 
     write_manifest(tmp_path, replace(MANIFEST, documents=Many()), profile=PROFILE)
 
+    assert len(rounds) == 2  # one to count them
     for name in ("manifest.json", "manifest.csv"):
         assert (tmp_path / name).read_text("utf-8").count("1999.pdf") == 1
 
