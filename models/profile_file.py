@@ -45,6 +45,12 @@ def _own_text(party: str, folder: Path | None) -> bytes | None:
             return own.read_bytes()
     except OSError as error:
         raise ConfigError(f"{own}: cannot be read: {error.strerror}") from error
+    return _shipped(name)
+
+
+@functools.lru_cache(maxsize=16)
+def _shipped(name: str) -> bytes | None:
+    """Read a profile that ships with belgi; None where there is none."""
     shipped = resources.files("models") / "profiles" / name
     return shipped.read_bytes() if shipped.is_file() else None
 

@@ -48,7 +48,7 @@ def write_part(part: Path, content: bytes, *, durable: bool) -> None:
             os.fsync(stream.fileno())
 
 
-def sync_place(place: Path) -> None:
+def sync_place(place: str | Path) -> None:
     """Wait until the names in a folder, or the bytes of a file, are on the disk."""
     handle = os.open(place, os.O_RDONLY)
     try:
@@ -57,7 +57,7 @@ def sync_place(place: Path) -> None:
         os.close(handle)
 
 
-def sync_many(places: Collection[Path]) -> None:
+def sync_many(places: Collection[str | Path]) -> None:
     """Wait until files, and the names in folders, are on the disk.
 
     One call for each file system where the system has it: with many files it is ten
@@ -67,7 +67,8 @@ def sync_many(places: Collection[Path]) -> None:
         for place in places:
             sync_place(place)
         return
-    for place in {place.stat().st_dev: place for place in places}.values():
+    devices = {os.stat(place).st_dev: place for place in places}  # noqa: PTH116 - text
+    for place in devices.values():
         handle = os.open(place, os.O_RDONLY)
         try:
             if LIBC.syncfs(handle) != 0:

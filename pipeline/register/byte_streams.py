@@ -70,7 +70,7 @@ def copy_through(
         raise OSError(str(error)) from error
 
 
-def new_file(path: Path) -> BinaryIO:
+def new_file(path: str | Path) -> BinaryIO:
     """Open a file that must not exist yet, for its owner alone."""
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
     return os.fdopen(os.open(path, flags, FILE_MODE), "wb")

@@ -38,10 +38,11 @@ class OfficeKeys:
     sign: bytes = field(repr=False)
     """Ed25519 seed that signs checkpoints."""
 
-    @property
-    def recipient(self) -> x25519.Recipient:
-        """To whom the keys of documents are wrapped."""
-        return self.identity.to_public()
+    recipient: x25519.Recipient = field(init=False, repr=False)
+    """To whom the keys of documents are wrapped."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "recipient", self.identity.to_public())
 
     @property
     def public(self) -> str:

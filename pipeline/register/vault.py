@@ -54,7 +54,7 @@ class Vault:
     encrypt: bool = True
     _session: Session | None = None
     _key_session: Session | None = None
-    _shelves: set[Path] = field(default_factory=set)
+    _shelves: set[str] = field(default_factory=set)
     """Folders that this process has made or found."""
 
     def put(self, source: Path | bytes, *, owner: str) -> VaultRef:
@@ -72,15 +72,15 @@ class Vault:
             RegisterError: The vault or the keys folder cannot be written.
             OSError: A source cannot be read.
         """
-        written: dict[Path, Path] = {}
+        written: dict[str, str] = {}
         refs = [self._stage(source, owner, written) for source, owner in sources]
         try:
             sync_many(written.values())
             # Keys come first in ``written``: bytes never stand without their key.
             for target, part in written.items():
-                part.replace(target)
-            shelves = {target.parent for target in written}
-            sync_many(shelves | {shelf.parent for shelf in shelves})
+                os.replace(part, target)
+            shelves = set(map(os.path.dirname, written))
+            sync_many(shelves | set(map(os.path.dirname, shelves)))
         except OSError as error:
             raise cannot_write(self.folder, error) from error
         return tuple(refs)
@@ -117,8 +117,10 @@ class Vault:
 
     def has(self, name: str) -> bool:
         """Tell whether the bytes and, where there must be one, the key are there."""
-        key = self._key_path(name)
-        return self._path(name).exists() and (key is None or key.exists())
+        if not os.path.exists(self._place(name)):
+            return False
+        key = self._key_place(name)
+        return key is None or os.path.exists(key)
 
     def owned_by(self, owner: str) -> tuple[str, ...]:
         """Return the names of everything that is kept for an owner.
@@ -153,11 +155,11 @@ class Vault:
         self._session = self._key_session = None
 
     def _stage(
-        self, source: Path | bytes, owner: str, written: dict[Path, Path]
+        self, source: Path | bytes, owner: str, written: dict[str, str]
     ) -> VaultRef:
         if self._session is None:
             self._session = open_session(self.work)
-        part = self._session.path / secrets.token_hex(8)
+        part = f"{self._session.path}/{secrets.token_hex(8)}"
         identity = x25519.Identity.generate() if self.encrypt else None
         with open_source(source) as plain:
             reader = Hashing(plain)
@@ -167,40 +169,41 @@ class Vault:
             except OSError as error:
                 if reader.failed is not None:
                     raise reader.failed from error
-                raise cannot_write(part, error) from error
+                raise cannot_write(Path(part), error) from error
         sha256 = reader.digest.hexdigest()
         name = f"{sha256}.{_tag(owner)}.{'age' if identity else 'bin'}"
-        target = self._path(name)
+        target = self._place(name)
         if target in written or self.has(name):
-            part.unlink()
+            os.unlink(part)
         else:
             if identity is not None:
                 self._stage_key(name, identity, written)
-            self._make_shelf(target.parent)
+            self._make_shelf(target)
             written[target] = part
         return VaultRef(name=name, sha256=sha256, size_bytes=reader.size_bytes)
 
     def _stage_key(
-        self, name: str, identity: x25519.Identity, written: dict[Path, Path]
+        self, name: str, identity: x25519.Identity, written: dict[str, str]
     ) -> None:
         if self._key_session is None:
             self._key_session = open_session(self.keys.folder / "work")
-        part = self._key_session.path / secrets.token_hex(8)
+        part = f"{self._key_session.path}/{secrets.token_hex(8)}"
         wrapped = pyrage.encrypt(str(identity).encode(), [self.keys.recipient])
-        target = self._key_path(name)
+        target = self._key_place(name)
         if target is None:
             raise RuntimeError("an encrypted carrier without a place for its key")
-        self._make_shelf(target.parent)
+        self._make_shelf(target)
         try:
             with new_file(part) as stream:
                 stream.write(wrapped)
         except OSError as error:
-            raise cannot_write(part, error) from error
+            raise cannot_write(Path(part), error) from error
         written[target] = part
 
-    def _make_shelf(self, shelf: Path) -> None:
+    def _make_shelf(self, target: str) -> None:
+        shelf = os.path.dirname(target)
         if shelf not in self._shelves:
-            make_folder(shelf)
+            make_folder(Path(shelf))
             self._shelves.add(shelf)
 
     def _decrypt(self, name: str, target: IO[bytes]) -> None:
@@ -242,14 +245,23 @@ class Vault:
             ) from error
 
     def _path(self, name: str) -> Path:
-        _check_name(name)
-        return self.folder / name[:2] / name
+        return Path(self._place(name))
 
     def _key_path(self, name: str) -> Path | None:
+        place = self._key_place(name)
+        return None if place is None else Path(place)
+
+    # Plain text, since a dossier asks for tens of thousands of them.
+
+    def _place(self, name: str) -> str:
+        _check_name(name)
+        return f"{self.folder}/{name[:2]}/{name}"
+
+    def _key_place(self, name: str) -> str | None:
         _check_name(name)
         if not name.endswith(".age"):
             return None
-        return self.keys.folder / "documents" / name[:2] / f"{name[:-4]}.key"
+        return f"{self.keys.folder}/documents/{name[:2]}/{name[:-4]}.key"
 
 
 def _open_kept(path: Path) -> BinaryIO:
