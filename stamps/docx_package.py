@@ -7,6 +7,7 @@ Source: ISO/IEC 29500-2 (Open Packaging Conventions).
 """
 
 import posixpath
+import re
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -25,6 +26,11 @@ TYPES_PART = "[Content_Types].xml"
 TRANSITIONAL = "http://schemas.openxmlformats.org/"
 STRICT = "http://purl.oclc.org/ooxml/"
 SIGNATURE_ORIGIN = "digital-signature/origin"
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+)
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_][\w.-]*/)*[A-Za-z0-9_][\w.-]*", re.ASCII)
+"""A name in which nothing is escaped and no step leads back."""
 
 
 def parse(data: bytes) -> Element:
@@ -34,11 +40,8 @@ def parse(data: bytes) -> Element:
         CorruptInput: Not well-formed.
         LimitExceeded: A document type definition.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError:
         # Not chained: the parser quotes the text around the fault.
         raise CorruptInput(
@@ -68,10 +71,24 @@ def rels_name(part: str) -> str:
 
 def resolve(part: str, target: str) -> str:
     """Turn a relationship's target into the name of a part."""
+    if _PLAIN.fullmatch(target) and (not part or _PLAIN.fullmatch(part)):
+        return part[: part.rfind("/") + 1] + target
     target = unquote(target.split("#", 1)[0]).replace("\\", "/")
     if target.startswith("/"):
         return posixpath.normpath(target.lstrip("/"))
     return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
+
+
+def _near(part: str, target: str) -> str:
+    """Name a part as another in its folder sees it."""
+    folder = part[: part.rfind("/") + 1]
+    if (
+        _PLAIN.fullmatch(part)
+        and _PLAIN.fullmatch(target)
+        and target.startswith(folder)
+    ):
+        return target[len(folder) :]
+    return posixpath.relpath(target, posixpath.dirname(part) or ".")
 
 
 class Package:
@@ -178,8 +195,7 @@ class Package:
         row = etree.SubElement(root, f"{PACKAGE_REL}Relationship")
         row.set("Id", f"rIdBelgi{number}")
         row.set("Type", kind_uri)
-        near = posixpath.relpath(target, posixpath.dirname(part) or ".")
-        row.set("Target", quote(near, safe="/"))
+        row.set("Target", quote(_near(part, target), safe="/"))
         self.touch(rels_name(part))
         return f"rIdBelgi{number}"
 

@@ -4,6 +4,8 @@ A word counts when its run says outright that it is shown, is large enough and i
 white. Knows Word's sections; not how the stamp was made.
 """
 
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -104,30 +106,53 @@ def visible_text(paragraph: Element, names: Names) -> str:
     frame = paragraph.find(f"{names.tag('pPr')}/{names.tag('framePr')}")
     if frame is not None:
         return ""
+    text = names.tag("t")
     return "".join(
-        "".join(text.text or "" for text in run.iterchildren(names.tag("t")))
+        piece.text or ""
         for run in paragraph.iterchildren(names.tag("r"))
         if is_shown(run, names)
+        for piece in run.iterchildren(text)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The names of what a run's properties are asked for."""
+
+    properties: str
+    value: str
+    vanish: str
+    hidden: str
+    size: str
+    colour: str
+
+
+@lru_cache(maxsize=2)
+def _asked(space: str) -> _Asked:
+    words = ("rPr", "val", "vanish", "webHidden", "sz", "color")
+    return _Asked(*(f"{{{space}}}{word}" for word in words))
 
 
 def is_shown(run: Element, names: Names) -> bool:
     """Tell whether a run itself says that it is shown, large and dark enough."""
-    properties = run.find(names.tag("rPr"))
+    asked = _asked(names.w)
+    properties = run.find(asked.properties)
     if properties is None:
         return False
-    key = names.tag("val")
-    asked = map(names.tag, ("vanish", "webHidden", "sz", "color"))
-    said = {c.tag: c.get(key, "1") for c in properties.iterchildren(*asked)}
-    if said.get(names.tag("vanish"), "1") not in OFF:
+    wanted = (asked.vanish, asked.hidden, asked.size, asked.colour)
+    said = {
+        child.tag: child.get(asked.value, "1")
+        for child in properties.iterchildren(*wanted)
+    }
+    if said.get(asked.vanish, "1") not in OFF:
         return False
-    if said.get(names.tag("webHidden"), "0") not in OFF:
+    if said.get(asked.hidden, "0") not in OFF:
         return False
-    size = said.get(names.tag("sz"), "0")
+    size = said.get(asked.size, "0")
     if not size.isdigit() or int(size) < SMALLEST_HALF_POINTS:
         return False
     try:
-        channels = bytes.fromhex(said.get(names.tag("color"), "FFFFFF"))
+        channels = bytes.fromhex(said.get(asked.colour, "FFFFFF"))
     except ValueError:
         return False
     return len(channels) == 3 and min(channels) < PALE
