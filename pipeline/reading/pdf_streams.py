@@ -5,10 +5,11 @@ Knows streams of pikepdf, and nothing of what they draw.
 """
 
 import zlib
-from base64 import a85decode
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
+
+from pipeline.reading.ascii85 import Ascii85
 
 KNOWN = frozenset(
     {"/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode"}
@@ -33,18 +34,21 @@ def torn_pages(
             one that does not unpack.
     """
     known: dict[tuple[int, int], bool] = {}
+    letters = Ascii85(file)
     count = len(file.pages)
     first, end = (count * (part[0] + more) // part[1] for more in (0, 1))
     return frozenset(
         index
         for index in range(first, end)
-        if _is_page_torn(file.pages[index].obj, known, most_streams)
+        if _is_page_torn(file.pages[index].obj, known, letters, most_streams)
     )
 
 
-def _is_page_torn(page: Any, known: dict[tuple[int, int], bool], most: int) -> bool:
+def _is_page_torn(
+    page: Any, known: dict[tuple[int, int], bool], letters: Ascii85, most: int
+) -> bool:
     streams = list(islice(_streams(page), most + 1))
-    return len(streams) > most or any(_is_torn(one, known) for one in streams)
+    return len(streams) > most or any(_is_torn(one, known, letters) for one in streams)
 
 
 def _streams(page: Any) -> Iterator[Any]:
@@ -66,14 +70,16 @@ def _many(things: Any) -> Iterable[Any]:
     return things if str(things._type_name) == "array" else (things,)
 
 
-def _is_torn(stream: Any, known: dict[tuple[int, int], bool]) -> bool:
+def _is_torn(
+    stream: Any, known: dict[tuple[int, int], bool], letters: Ascii85
+) -> bool:
     key = stream.objgen
     if key not in known:
-        known[key] = _does_not_unpack(stream)
+        known[key] = _does_not_unpack(stream, letters)
     return known[key]
 
 
-def _does_not_unpack(stream: Any) -> bool:
+def _does_not_unpack(stream: Any, letters: Ascii85) -> bool:
     filters = [str(one) for one in _many(stream.stream_dict.get("/Filter"))]
     if any(name not in KNOWN for name in filters):
         return True
@@ -82,7 +88,9 @@ def _does_not_unpack(stream: Any) -> bool:
     packed = stream.read_raw_bytes()
     if filters[:-1] in (["/ASCII85Decode"], ["/A85"]):
         try:
-            packed = a85decode(packed.strip().removesuffix(b"~>").removeprefix(b"<~"))
+            packed = letters.decode(
+                packed.strip().removesuffix(b"~>").removeprefix(b"<~")
+            )
         except ValueError:
             return True
     elif filters[:-1]:
