@@ -56,7 +56,7 @@ def find_candidates(page: Page, vocabulary: Vocabulary) -> tuple[Candidate, ...]
 def _is_worth_it(page: Page, vocabulary: Vocabulary) -> bool:
     """Tell whether any line may hold a candidate; most pages hold none."""
     text = "\n".join([line.text for line in page.lines])
-    if vocabulary.pattern.search(squeeze(text)):
+    if vocabulary.any_mark.search(squeeze(text)):
         return True
     return any(
         line.source == Source.OCR or len(line.words) <= SHORT_LINE_WORDS

@@ -72,6 +72,8 @@ _INFLECTED = frozenset(
 """Words that are a letter or two from a mark and mean something else."""
 
 
+_COMMONEST = "оеиантсрвлкмдпуяыьгзбчхжшюцщф"
+"""Letters of Russian writing, the commonest first; others are rarer than any."""
 MOST_WORDS = 4
 """Words of the longest mark: «Қызмет бабында пайдалану үшін»."""
 
@@ -96,6 +98,44 @@ def _write(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
     body = branches[0] if len(branches) == 1 else ""
     group = f"(?:{body or '|'.join(branches)})"
     return group + ("?" if "" in node else "")
+
+
+def presence_pattern(skeletons: Iterable[str]) -> str:
+    """Return a regular expression that tells quickly whether any of many words occurs.
+
+    It looks for the rarest letter of a word, for what follows it, and only then at what
+    stands before; so few places of a text are looked at twice.
+    """
+    root: dict[str, dict] = {}  # type: ignore[type-arg]
+    for skeleton in _shortest(skeletons):
+        rarest = max(skeleton, key=_rarity)
+        node = root
+        for char in skeleton[skeleton.index(rarest) :]:
+            node = node.setdefault(char, {})
+        node[skeleton] = {}
+    return _write_presence(root)
+
+
+def _shortest(skeletons: Iterable[str]) -> list[str]:
+    """Return the words that hold no other of the words."""
+    kept: list[str] = []
+    for skeleton in sorted(set(skeletons), key=lambda word: (len(word), word)):
+        if not any(word in skeleton for word in kept):
+            kept.append(skeleton)
+    return kept
+
+
+def _rarity(char: str) -> int:
+    at = _COMMONEST.find(char)
+    return at if at >= 0 else len(_COMMONEST)
+
+
+def _write_presence(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
+    branches = [
+        re.escape(key) + _write_presence(child) if child else f"(?<={re.escape(key)})"
+        for key, child in sorted(node.items())
+    ]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
 def nearest_form(

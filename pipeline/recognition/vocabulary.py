@@ -17,7 +17,11 @@ from models.degrees import Degree
 from pipeline.recognition.folding import fold, kept_places, squeeze
 from pipeline.recognition.forms import Form, Hit, HitKind, check
 from pipeline.recognition.numbers import number_spans
-from pipeline.recognition.skeletons import nearest_form, trie_pattern
+from pipeline.recognition.skeletons import (
+    nearest_form,
+    presence_pattern,
+    trie_pattern,
+)
 
 LONG_MARK = 16
 """Letters of a mark of another table from which a letter misread leaves it plain."""
@@ -37,6 +41,8 @@ class Vocabulary:
     """Of every kind, by skeleton."""
     pattern: re.Pattern[str]
     """Any expression, or a word of one that may be split over columns."""
+    any_mark: re.Pattern[str]
+    """Tells sooner whether ``pattern`` finds anything."""
     short_forms: dict[str, Form]
     """С, СС, ОВ, қ, өқ, ем: by their small letters, unfolded."""
     parts: frozenset[str]
@@ -99,7 +105,7 @@ class Vocabulary:
 
     def _page_spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return lines of interest of a page, each folded only once."""
-        if not self.pattern.search(squeeze(text)):
+        if not self.any_mark.search(squeeze(text)):
             return tuple(sorted(set(number_spans(text))))
         rows = text.split("\n")
         squeezed = [squeeze(row) for row in rows]
@@ -171,6 +177,7 @@ def _build(
         forms=forms,
         pattern=re.compile(trie_pattern([*forms, *parts])),
         parts=frozenset(parts),
+        any_mark=re.compile(presence_pattern([*forms, *parts])),
         short_forms=short,
         fuzzy=tuple(
             key
