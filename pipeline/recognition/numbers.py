@@ -95,11 +95,16 @@ _KAZAKH_DATE = re.compile(
 )
 
 
-_BLANKS = str.maketrans("_«»", "   ")
+_BLANKS = "_«»"
 """What a number is written between: «№ __3__»."""
 HEAD_LINE = 84
 """Letters beyond which a line is running text and holds no number of the document."""
 _DIGIT = re.compile(r"\d")
+_MAY_BE_COPY = re.compile(
+    r"[эЭ](?<!\w.)\s?[кКkK\u212a]|[аАaA](?<!\w.)\s?[сС\u1c83]\s?[оОoO\u1c82]"
+    r"|[дД\u1c81](?<!\w.)\s?[аАaA]\s?[нН]|\[\s?[аАaA]\s?[нН]"
+)
+"""How every word for a copy begins, in any case that a search without case allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +132,9 @@ def copy_number(text: str) -> int | None:
 
 def copy_span(text: str) -> tuple[int, int, int] | None:
     """Return start, end and value of the copy number in a line."""
-    text = text.translate(_BLANKS)
+    text = _blanked(text)
+    if not _MAY_BE_COPY.search(text):
+        return None
     for pattern in _COPY:
         if (match := pattern.search(text)) and (
             value := int(re.sub(r"\s", "", match.group(1)))
@@ -142,9 +149,11 @@ def copy_span(text: str) -> tuple[int, int, int] | None:
 
 def registration_numbers(text: str) -> tuple[NumberHit, ...]:
     """Return the numbers after «№» in a line, copy numbers left out, in order."""
-    text = text.translate(_BLANKS)
+    text = _blanked(text)
+    if not _DIGIT.search(text):
+        return ()
     taken = bytearray(len(text))
-    for pattern in (*_COPY, _ONLY_COPY):
+    for pattern in (*_COPY, _ONLY_COPY) if _MAY_BE_COPY.search(text) else ():
         for match in pattern.finditer(text):
             _take(taken, match.span())
     hits: list[NumberHit] = []
@@ -193,6 +202,7 @@ def number_spans(text: str) -> list[tuple[int, int]]:
 
     Numbers in lines of running text are left out: they are of other documents.
     """
+    text = _blanked(text)
     spans: list[tuple[int, int]] = []
     start = 0
     while start <= len(text):
@@ -205,16 +215,25 @@ def number_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _line_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    line = text[start:end].translate(_BLANKS)
-    worded = _ONLY_COPY.search(line) or _MISREAD.search(line)
-    if not worded and not _DIGIT.search(line):
+    digit = _DIGIT.search(text, start, end)
+    copy = _MAY_BE_COPY.search(text, start, end)
+    if not digit and not copy:
         return []
-    patterns = (*_COPY, _MISREAD, _ONLY_COPY, _REGISTRATION, _BARE, _UNSIGNED)
+    line = text[start:end]
+    if not digit and not (_ONLY_COPY.search(line) or _MISREAD.search(line)):
+        return []
+    copies = (*_COPY, _MISREAD, _ONLY_COPY) if copy else ()
     return [
         (start + match.start(), start + match.end())
-        for pattern in patterns
+        for pattern in (*copies, _REGISTRATION, _BARE, _UNSIGNED)
         for match in pattern.finditer(line)
     ]
+
+
+def _blanked(text: str) -> str:
+    for char in _BLANKS:
+        text = text.replace(char, " ")
+    return text
 
 
 def _tidy(number: str) -> str:
