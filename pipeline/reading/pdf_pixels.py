@@ -57,7 +57,7 @@ def pictured_places(
     area = max(1.0, frame.width_pt * frame.height_pt)
     covered = sum(box.width * box.height for box in survey.pictures)
     rows = shape_rows(survey.shapes) if len(survey.shapes) < 3000 else []
-    scant = len(text.text.split()) < 4 and (survey.shapes or survey.shaded)
+    scant = (survey.shapes or survey.shaded) and len(text.text.split(None, 3)) < 4
     if rubbish or covered > WHOLE_SHARE * area or scant or survey.crowded:
         return Places(whole=True)
     parts = [*survey.pictures, *survey.retold, *annotated, *rows]

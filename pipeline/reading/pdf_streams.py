@@ -70,9 +70,7 @@ def _many(things: Any) -> Iterable[Any]:
     return things if str(things._type_name) == "array" else (things,)
 
 
-def _is_torn(
-    stream: Any, known: dict[tuple[int, int], bool], letters: Ascii85
-) -> bool:
+def _is_torn(stream: Any, known: dict[tuple[int, int], bool], letters: Ascii85) -> bool:
     key = stream.objgen
     if key not in known:
         known[key] = _does_not_unpack(stream, letters)

@@ -5,9 +5,11 @@ writing looks like; no marks.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby, islice
+from operator import add
 
 from pipeline.reading.pdf_text import PageText, unmapped_share
 
@@ -34,9 +36,15 @@ _HIGH = re.compile("[\u00c0-\u00ff]")
 _HIGH_LATIN = re.compile("[\u00c0-\u00ff]{3}")
 _SIGN = re.compile(r"[!#$%&*+(\[\]^~|<>=?;\"{}]")
 _INNER = re.compile(rf"[^\W\d_]{_SIGN.pattern}+[^\W\d_]")
+_UNUSUAL = re.compile(
+    "[" + "".join(one.pattern[1:-1] for one in (_ODD, _HIGH, _SIGN)) + "]"
+)
 _CYRILLIC = re.compile(r"[а-яёіўәғқңөұүһ]{3,}")
-_LATIN = re.compile("[a-zA-Z]")
-_LATIN_WORD = re.compile(r"[a-zA-Z]{5,}")
+SHORTEST_LATIN = 5
+_LATIN_WORD = re.compile(rf"[a-zA-Z]{{{SHORTEST_LATIN},}}")
+_NO_LATIN = bytes(code for code in range(128) if not chr(code).isalpha())
+MOST_MUTE = 5
+"""Latin words without a vowel from which writing may be no language."""
 _ROUND = (
     r"[«»\"'“”„()\[\].,:;!?…–—\-№*•·/_|\u00ad\u200b-\u200f\u2060\ufeff§©®™°□☐☑☒■●○▪]*"
 )
@@ -46,6 +54,8 @@ _ORDINARY = re.compile(
     r"|\S*(?:\w@\w|www\.|https?:|\.\w{2,3}/)\S*|[_.…=-]{3,}\S*"
 )
 _TWICE = re.compile(r"([^\W\d_])\1")
+_CROWDED = re.compile(rb"\0.?\0", re.DOTALL)
+"""Three letters alike or two pairs; all that has half as many runs has one of both."""
 MOST_TWICE = 4
 """Letters that stand twice in a short line: pdfium drops some of those overprinted."""
 _VOWEL = re.compile("[aeiouyAEIOUY]")
@@ -71,37 +81,39 @@ def is_rubbish(page: PageText) -> bool:
 def has_odd_characters(text: str, filled: int) -> bool:
     """Tell whether characters stand in a text as they do in no writing.
 
-    They are counted only where there are any, which the set of characters tells.
+    What stands only between letters is counted only where enough of it stands anywhere.
     """
-    chars = "".join(set(text))
-    if _ODD.search(chars) and len(_ODD.findall(text)) > MOST_ODD * filled:
+    unusual = "".join(_UNUSUAL.findall(text))
+    if len(_ODD.findall(unusual)) > MOST_ODD * filled:
         return True
-    if _HIGH.search(chars) and 3 * len(_HIGH_LATIN.findall(text)) > 0.3 * filled:
+    if _HIGH.search(unusual) and 3 * len(_HIGH_LATIN.findall(text)) > 0.3 * filled:
         return True
-    if filled <= 60 or not _SIGN.search(chars):
+    if filled <= 60 or len(_SIGN.findall(unusual)) <= filled / 25:
         return False
     return len(_INNER.findall(text)) > filled / 25
 
 
 def _is_language(text: str, filled: int) -> bool:
     """Tell whether the letters follow one another as they do in words."""
-    total = found = 0
-    for match in islice(_CYRILLIC.finditer(text.lower()), WORDS):
-        word = match.group()
-        total += len(word) + 1
-        found += _known_pairs(word)
-    if total >= 40 and found < LEAST_PAIRS * total:
+    words = [word.group() for word in islice(_CYRILLIC.finditer(text.lower()), WORDS)]
+    total = sum(map(len, words)) + len(words)
+    if total >= 40 and _known_pairs(words) < LEAST_PAIRS * total:
         return False
-    latin = _LATIN_WORD.findall(text) if _LATIN.search(text) else []
+    if filled < 60 or _latin_letters(text) < MOST_MUTE * SHORTEST_LATIN:
+        return True
+    latin = _LATIN_WORD.findall(text)
     mute = sum(not _VOWEL.search(word) for word in latin)
-    return mute < 5 or mute < 0.25 * len(latin) or filled < 60
+    return mute < MOST_MUTE or mute < 0.25 * len(latin)
 
 
-@lru_cache(maxsize=4096)
-def _known_pairs(word: str) -> int:
-    """Return how many pairs of letters of a word, its ends included, are known."""
-    whole, known = f"^{word}$", _pairs()
-    return sum(whole[at : at + 2] in known for at in range(len(word) + 1))
+def _latin_letters(text: str) -> int:
+    return len(text.encode("ascii", "ignore").translate(None, _NO_LATIN))
+
+
+def _known_pairs(words: Iterable[str]) -> int:
+    """Return how many pairs of letters of words, their ends included, are known."""
+    whole = f"^{'$^'.join(words)}$"
+    return sum(map(_pairs().__contains__, map(add, whole, whole[1:])))
 
 
 @cache
@@ -115,11 +127,11 @@ def _pairs() -> frozenset[str]:
 
 def odd_lines(page: PageText, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return short lines that can't be believed on a page that else can be."""
+    twins = _twins(page.text)
     return [
         (start, end)
         for start, end in bounds
-        if end - start <= LONGEST_LINE
-        and _is_odd(page.text[start:end].split(), short=end - start <= SHORT_LINE)
+        if end - start <= LONGEST_LINE and _is_odd(page.text, twins, start, end)
     ]
 
 
@@ -147,16 +159,36 @@ def _is_scraps(line: str) -> bool:
     return bool(tokens) and max(map(len, tokens)) <= SCRAP
 
 
-def _is_odd(tokens: list[str], *, short: bool) -> bool:
+def _is_odd(text: str, twins: bytes, start: int, end: int) -> bool:
+    crowded = _CROWDED.search(twins, start, end)
+    short = end - start <= SHORT_LINE
+    if not short and not crowded:
+        return False
+    tokens = text[start:end].split()
     long = [token for token in tokens if len(token) >= 2 * LEAST_RUNS]
-    if any(map(_is_overprinted, long)):
+    if crowded and any(map(_is_overprinted, long)):
         return True
     if not short:
         return False
-    if sum(len(_TWICE.findall(token)) for token in long) >= MOST_TWICE:
+    if (
+        twins.count(0, start, end) >= MOST_TWICE
+        and sum(len(_TWICE.findall(token)) for token in long) >= MOST_TWICE
+    ):
         return True
-    bad = sum(len(token) for token in tokens if not _is_ordinary(token))
+    bad = sum([len(token) for token in tokens if not _is_ordinary(token)])
     return bad >= 2 and bad > ODD_LINE * sum(map(len, tokens))
+
+
+def _twins(text: str) -> bytes:
+    """Return a zero for each character that is repeated, other bytes for most others.
+
+    Whoever finds a zero must look; where there is none, there is nothing to be found.
+    """
+    low = text.encode("utf-16-le", "surrogatepass")[::2]
+    if len(low) != len(text):  # letters of four bytes: look everywhere
+        return bytes(len(text))
+    number = int.from_bytes(low, "little")
+    return (number ^ number >> 8).to_bytes(len(low), "little")
 
 
 @lru_cache(maxsize=16384)
@@ -174,4 +206,4 @@ def _is_ordinary(token: str) -> bool:
     letters = _CYRILLIC.findall(token.lower())
     if not letters or len(letters[0]) < 5:
         return True
-    return _known_pairs(letters[0]) >= 0.6 * (len(letters[0]) + 1)
+    return _known_pairs(letters[:1]) >= 0.6 * (len(letters[0]) + 1)

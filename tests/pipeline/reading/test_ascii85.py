@@ -35,7 +35,7 @@ def test_says_what_the_standard_library_says(texts: list[bytes]) -> None:
         (b"s8W-", False),
         (b"!!!!!s", False),
         (b"z", False),
-        (b"87cURD]i,\"Ebo80", True),
+        (b'87cURD]i,"Ebo80', True),
     ],
 )
 def test_only_what_needs_no_forgiving_is_plain(digits: bytes, plain: bool) -> None:

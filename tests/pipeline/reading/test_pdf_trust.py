@@ -52,3 +52,39 @@ def _odd(text: str) -> bool:
 def test_a_line_overprinted_in_part_is_not_believed() -> None:
     assert _odd("Соввершенно ссеккреттно")
     assert not _odd("Классный отдел Россельхознадзора")
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(["ссеккреттно", "Россия", "ааббвв", "аabb!!", "(№", " "]),
+            st.text(alphabet="аабᄑ\U0001d400 Ѐ.1\x10", max_size=12),
+        ),
+        max_size=12,
+    ).map("".join)
+)
+def test_lines_passed_over_have_nothing_odd(line: str) -> None:
+    """Letters that stand twice are looked for in the whole page at once."""
+    overprinted = any(map(pdf_trust._is_overprinted, line.split()))
+    twice = sum(
+        len(pdf_trust._TWICE.findall(token))
+        for token in line.split()
+        if len(token) >= 6
+    )
+    strange = [token for token in line.split() if not pdf_trust._is_ordinary(token)]
+    bad, filled = len("".join(strange)), len("".join(line.split()))
+    short = len(line) <= pdf_trust.SHORT_LINE
+
+    odd = overprinted or (short and (twice >= 4 or (bad >= 2 and bad > 0.4 * filled)))
+    assert _odd(f"много\n{line}\nслов") == odd
+
+
+@given(st.lists(st.sampled_from(["слово", "ъьы", "ййццкк", "ab", "ок"]), max_size=60))
+def test_pairs_of_many_words_are_those_of_each(words: list[str]) -> None:
+    known = sum(
+        f"^{word}$"[at : at + 2] in pdf_trust._pairs()
+        for word in words
+        for at in range(len(word) + 1)
+    )
+
+    assert pdf_trust._known_pairs(words) == known
