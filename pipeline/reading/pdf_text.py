@@ -27,6 +27,7 @@ _NOT_ONE_WORD = re.compile(
     r"|\ufffe(?=\s*(?i:экз|дана|ас[оа]бн|рег|инв|исх|уч|тірк))"
 )
 """A hyphen at a line's end after which no word goes on: «- Секретно -», «Экз. № 1»."""
+_WORD = re.compile(r"\S+")
 SAMPLES = 24
 """Characters looked at to learn the body's size and whether the mapping is sound."""
 
@@ -147,19 +148,8 @@ class _Placed:
 
 
 def _words(page: PageText, start: int, end: int) -> list[_Placed]:
-    words: list[_Placed] = []
-    text, at = page.text, start
-    while at < end:
-        if text[at].isspace():
-            at += 1
-            continue
-        stop = at
-        while stop < end and not text[stop].isspace():
-            stop += 1
-        if placed := _word(page, at, stop):
-            words.append(placed)
-        at = stop
-    return words
+    spans = (match.span() for match in _WORD.finditer(page.text, start, end))
+    return [placed for span in spans if (placed := _word(page, *span))]
 
 
 def _word(page: PageText, start: int, stop: int) -> _Placed | None:
@@ -235,7 +225,8 @@ def _hangs_on(left: _Placed, right: _Placed) -> bool:
         return True
     letter = len(left.word.text) == 1 and len(right.word.text) == 1
     room = GAP_EM * (1.6 if letter else 1.0) * max(left.size, right.size, 4.0)
-    return b.x0 - a.x1 < room + 3.0 * min(_letter_room(left), _letter_room(right))
+    gap = b.x0 - a.x1
+    return gap < room or gap < room + 3.0 * min(_letter_room(left), _letter_room(right))
 
 
 def _letter_room(item: _Placed) -> float:
@@ -250,11 +241,11 @@ def _letter_room(item: _Placed) -> float:
 
 
 def _line(page: PageText, words: list[_Placed]) -> Line:
-    sizes = Counter(round(item.size, 1) for item in words)
+    sizes = [round(item.size, 1) for item in words]
     return Line(
         words=tuple(item.word for item in words),
         source=Source.TEXT,
-        size_pt=sizes.most_common(1)[0][0],
+        size_pt=max(dict.fromkeys(sizes), key=sizes.count),
         angle_deg=round(words[0].angle, 1),
     )
 

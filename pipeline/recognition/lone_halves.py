@@ -37,7 +37,7 @@ def lone_halves(
     Halves of a degree that is marked on the carrier anyway, or of a lower one, add
     nothing.
     """
-    halves = _halves(tuple(vocabulary.forms.values()))
+    halves = _halves(vocabulary)
     taken = {(j.candidate.page_index, i) for j in judged for i in j.candidate.lines}
     known = [
         j.candidate.degree
@@ -99,8 +99,9 @@ def _doubtful(form: Form, line: Line, page: Page) -> FoundMark:
 
 
 @lru_cache(maxsize=8)
-def _halves(forms: tuple[Form, ...]) -> dict[str, Form]:
+def _halves(vocabulary: Vocabulary) -> dict[str, Form]:
     """Return the marks by those of their words that are no mark themselves."""
+    forms = vocabulary.forms.values()
     marks = {f.skeleton: f for f in forms if f.kind == HitKind.MARK and f.language}
     halves: dict[str, Form] = {}
     for skeleton, form in marks.items():

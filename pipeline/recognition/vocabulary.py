@@ -29,6 +29,8 @@ SHORT_TEXT = 120
 """Letters up to which a text is taken for a line that OCR read."""
 PAGE_TEXT = 400
 """Letters from which a text is taken for a page, whose lines are told and not words."""
+_PARTING = "\0"
+"""Stays in a squeezed text, and stands in hardly any."""
 PART_LINE = 40
 """Letters of a line in which one word of a mark of several is worth placing."""
 
@@ -108,7 +110,7 @@ class Vocabulary:
         if not self.any_mark.search(squeeze(text)):
             return tuple(sorted(set(number_spans(text))))
         rows = text.split("\n")
-        squeezed = [squeeze(row) for row in rows]
+        squeezed = _squeezed_rows(text)
         starts = list(accumulate((len(row) + 1 for row in rows), initial=0))
         ends = list(accumulate(map(len, squeezed)))
         spans: set[tuple[int, int]] = set()
@@ -134,6 +136,13 @@ class Vocabulary:
             start = text.index(bare)
             return ((start, start + len(bare)),)
         return ()
+
+
+def _squeezed_rows(text: str) -> list[str]:
+    """Return every row squeezed; all at once where a sign is left to part them by."""
+    if _PARTING in text:
+        return [squeeze(row) for row in text.split("\n")]
+    return squeeze(text.replace("\n", _PARTING)).split(_PARTING)
 
 
 def build_vocabulary(agreement: Agreement) -> Vocabulary:
