@@ -29,6 +29,9 @@ JPEG_END = b"\xff\xd9"
 JPEG_TAIL = 1024
 """Bytes behind the end of a picture that some programs leave there."""
 
+_TEXT = pdfium.FPDF_PAGEOBJ_TEXT
+_type_of, _count_marks = pdfium.FPDFPageObj_GetType, pdfium.FPDFPageObj_CountMarks
+
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -69,8 +72,16 @@ def survey_page(page: object, frame: Frame) -> Survey:
             survey.crowded = True
             break
         item = pdfium.FPDFPage_GetObject(page, index)
-        _visit(item, frame, IDENTITY, survey, 0)
+        if _is_plain_text(item):
+            survey.seen += 1
+        else:
+            _visit(item, frame, IDENTITY, survey, 0)
     return survey
+
+
+def _is_plain_text(item: object) -> bool:
+    """Tell whether an object is what nearly all are: words of which nothing is said."""
+    return bool(_type_of(item) == _TEXT and _count_marks(item) <= 0)
 
 
 def _visit(

@@ -5,7 +5,6 @@ writing looks like; no marks.
 """
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby, islice
@@ -97,7 +96,7 @@ def _is_language(text: str, filled: int) -> bool:
     """Tell whether the letters follow one another as they do in words."""
     words = [word.group() for word in islice(_CYRILLIC.finditer(text.lower()), WORDS)]
     total = sum(map(len, words)) + len(words)
-    if total >= 40 and _known_pairs(words) < LEAST_PAIRS * total:
+    if total >= 40 and sum(map(_known_pairs, words)) < LEAST_PAIRS * total:
         return False
     if filled < 60 or _latin_letters(text) < MOST_MUTE * SHORTEST_LATIN:
         return True
@@ -110,9 +109,10 @@ def _latin_letters(text: str) -> int:
     return len(text.encode("ascii", "ignore").translate(None, _NO_LATIN))
 
 
-def _known_pairs(words: Iterable[str]) -> int:
-    """Return how many pairs of letters of words, their ends included, are known."""
-    whole = f"^{'$^'.join(words)}$"
+@lru_cache(maxsize=4096)
+def _known_pairs(word: str) -> int:
+    """Return how many pairs of letters of a word, its ends included, are known."""
+    whole = f"^{word}$"
     return sum(map(_pairs().__contains__, map(add, whole, whole[1:])))
 
 
@@ -206,4 +206,4 @@ def _is_ordinary(token: str) -> bool:
     letters = _CYRILLIC.findall(token.lower())
     if not letters or len(letters[0]) < 5:
         return True
-    return _known_pairs(letters[:1]) >= 0.6 * (len(letters[0]) + 1)
+    return _known_pairs(letters[0]) >= 0.6 * (len(letters[0]) + 1)

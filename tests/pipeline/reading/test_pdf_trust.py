@@ -77,14 +77,3 @@ def test_lines_passed_over_have_nothing_odd(line: str) -> None:
 
     odd = overprinted or (short and (twice >= 4 or (bad >= 2 and bad > 0.4 * filled)))
     assert _odd(f"много\n{line}\nслов") == odd
-
-
-@given(st.lists(st.sampled_from(["слово", "ъьы", "ййццкк", "ab", "ок"]), max_size=60))
-def test_pairs_of_many_words_are_those_of_each(words: list[str]) -> None:
-    known = sum(
-        f"^{word}$"[at : at + 2] in pdf_trust._pairs()
-        for word in words
-        for at in range(len(word) + 1)
-    )
-
-    assert pdf_trust._known_pairs(words) == known
