@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 
 from models.documents import Line, Source, Word
 from models.geometry import Box
-from pipeline.reading.pdf_objects import Stroke
+from pipeline.reading.pdf_strokes import Stroke
 from pipeline.reading.pdf_text import Frame
 
 _HIDDEN = 2 | 32

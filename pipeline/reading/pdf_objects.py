@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pypdfium2.raw as pdfium
 
 from models.geometry import Box
+from pipeline.reading.pdf_strokes import Stroke
 from pipeline.reading.pdf_text import Frame
 
 MOST_OBJECTS = 4000
@@ -34,16 +35,6 @@ _type_of, _count_marks = pdfium.FPDFPageObj_GetType, pdfium.FPDFPageObj_CountMar
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Stroke:
-    """A straight thin line on the visible page, in points."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
 
 
 @dataclass(slots=True)
@@ -215,21 +206,25 @@ def _diagonal(item: object, frame: Frame, matrix: Matrix) -> Stroke | None:
 
 
 def _bounds(item: object, frame: Frame, matrix: Matrix) -> Box | None:
-    values = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(item, *values):
+    if not pdfium.FPDFPageObj_GetBounds(item, *_EDGES_REF):
         return None
-    left, bottom, right, top = (value.value for value in values)
+    left, bottom, right, top = [edge.value for edge in _EDGES]
     if matrix is not IDENTITY:
         corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
         left, right = min(c[0] for c in corners), max(c[0] for c in corners)
         bottom, top = min(c[1] for c in corners), max(c[1] for c in corners)
     box = frame.seen(left, bottom, right, top)
-    page = Box(0.0, 0.0, frame.width_pt, frame.height_pt)
-    if not box.grown(0.5).overlaps(page):
+    width, height = frame.width_pt, frame.height_pt
+    across = box.x0 - 0.5 < width and box.x1 + 0.5 > 0.0
+    if not across or not (box.y0 - 0.5 < height and box.y1 + 0.5 > 0.0):
         return None
     return Box(
-        max(box.x0, 0.0), max(box.y0, 0.0), min(box.x1, page.x1), min(box.y1, page.y1)
+        max(box.x0, 0.0), max(box.y0, 0.0), min(box.x1, width), min(box.y1, height)
     )
+
+
+_EDGES = tuple(ctypes.c_float() for _ in range(4))
+_EDGES_REF = tuple(map(ctypes.byref, _EDGES))
 
 
 def _matrix(item: object) -> Matrix:
@@ -268,18 +263,3 @@ def shape_rows(shapes: list[Box]) -> list[Box]:
     return [
         row for row, count in rows if count >= MIN_GLYPHS and row.width > row.height
     ]
-
-
-def crosses(stroke: Stroke, box: Box) -> bool:
-    """Tell whether a line is drawn across words, not under or around them."""
-    width, height = box.width, box.height
-    x0, x1 = max(stroke.x0, box.x0), min(stroke.x1, box.x1)
-    if height > 1.5 * width:
-        return False
-    steep = abs(stroke.x1 - stroke.x0) < 1e-6
-    if steep or x1 - x0 < 0.5 * width:
-        return False
-    slope = (stroke.y1 - stroke.y0) / (stroke.x1 - stroke.x0)
-    y_at = [stroke.y0 + slope * (x - stroke.x0) for x in (x0, (x0 + x1) / 2, x1)]
-    middle = (y_at[1] - box.y0) / max(height, 0.1)
-    return 0.22 <= middle <= 0.8

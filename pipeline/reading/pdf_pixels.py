@@ -14,6 +14,7 @@ from models.documents import Line
 from models.geometry import POINTS_PER_INCH, Box
 from models.settings import Limits
 from pipeline.reading.pdf_objects import Survey, shape_rows
+from pipeline.reading.pdf_render import render_box
 from pipeline.reading.pdf_text import Frame, PageText
 from pipeline.reading.types_of_reading import Interest, RasterReader
 
@@ -75,7 +76,9 @@ def is_seen(page: pdf.PdfPage, text: PageText, line: Line, frame: Frame) -> bool
     box = line.box
     if box is None or len(line.words) > SHORT_WORDS:
         return True
-    picture = _render(page, frame, box, SEEN_SCALE * POINTS_PER_INCH, annotations=False)
+    picture = render_box(
+        page, frame, box, SEEN_SCALE * POINTS_PER_INCH, annotations=False
+    )
     if picture is None:
         return False
     return _has_ink(picture)
@@ -105,7 +108,7 @@ class PixelReader:
         if dpi < 40:
             return (), "too-large"
         if places.whole:
-            picture = _render(page, frame, whole, dpi, annotations=True)
+            picture = render_box(page, frame, whole, dpi, annotations=True)
             return self._ask(picture, dpi, page)
         return self._read_parts(page, frame, places.parts, dpi)
 
@@ -120,7 +123,7 @@ class PixelReader:
         """Read the whole page, which shows which way is up, and keep what is asked."""
         digest, inked = hashlib.sha256(), []
         for box in parts:
-            crop = _render(page, frame, box, KEY_DPI, annotations=True)
+            crop = render_box(page, frame, box, KEY_DPI, annotations=True)
             if crop is not None and _has_ink(crop) and not _is_code(crop, box):
                 inked.append(box)
                 digest.update(crop.tobytes() + repr(box).encode())
@@ -130,7 +133,7 @@ class PixelReader:
         if key in self._known:
             return self._known[key], None
         whole = Box(0.0, 0.0, frame.width_pt, frame.height_pt)
-        picture = _render(page, frame, whole, dpi, annotations=True)
+        picture = render_box(page, frame, whole, dpi, annotations=True)
         read, problem = self._ask(picture, dpi, page)
         lines = tuple(line for line in read if _within(line, inked))
         if problem == "unreadable-page" and not _may_hide(lines, inked, frame):
@@ -209,29 +212,3 @@ def _is_code(picture: "Image", box: Box) -> bool:
 def _has_ink(picture: "Image") -> bool:
     extrema: Any = picture.convert("L").getextrema()
     return bool(extrema[1] - extrema[0] >= SEEN_CONTRAST)
-
-
-def _render(
-    page: pdf.PdfPage, frame: Frame, box: Box, dpi: float, *, annotations: bool
-) -> "Image | None":
-    """Return the pixels of a box of the visible page, None outside of it."""
-    x0, y0 = max(0.0, box.x0), max(0.0, box.y0)
-    x1, y1 = min(frame.width_pt, box.x1), min(frame.height_pt, box.y1)
-    if x1 - x0 < 1 or y1 - y0 < 1:
-        return None
-    unit = frame.unit
-    crop = (
-        x0 / unit,
-        (frame.height_pt - y1) / unit,
-        (frame.width_pt - x1) / unit,
-        y0 / unit,
-    )
-    bitmap = page.render(
-        scale=dpi / POINTS_PER_INCH * unit,
-        crop=crop,
-        draw_annots=annotations,
-        may_draw_forms=annotations,
-    )
-    picture: Image = bitmap.to_pil().convert("RGB")
-    bitmap.close()
-    return picture

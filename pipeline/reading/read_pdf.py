@@ -6,7 +6,6 @@ elsewhere.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
@@ -26,8 +25,9 @@ from models.settings import Limits
 from pipeline.reading.pdf_annotations import read_annotations
 from pipeline.reading.pdf_extras import Extras, read_extras
 from pipeline.reading.pdf_layers import without_hidden_layers
-from pipeline.reading.pdf_objects import Stroke, crosses, survey_page
+from pipeline.reading.pdf_objects import survey_page
 from pipeline.reading.pdf_pixels import PixelReader, is_seen, pictured_places
+from pipeline.reading.pdf_strokes import strike
 from pipeline.reading.pdf_text import (
     Frame,
     PageText,
@@ -199,7 +199,7 @@ def _read_loaded(
         problem = problem or "unreadable-page"
     raster_lines, raster_problem = pixels.read(page, frame, places)
     strokes = (*survey.strokes, *notes.strokes)
-    lines = [_strike(line, strokes) for line in (*lines, *notes.lines)]
+    lines = [strike(line, strokes) for line in (*lines, *notes.lines)]
     made = Page(
         index=index,
         width_pt=frame.width_pt,
@@ -248,26 +248,3 @@ def _interesting(
             wanted.update(range(max(0, row - near), min(len(bounds), row + near + 1)))
             row += 1
     return iter([bounds[row] for row in sorted(wanted)])
-
-
-def _strike(line: Line, strokes: tuple[Stroke, ...]) -> Line:
-    """Say of words that a line is drawn through them."""
-    if not strokes or line.box is None:
-        return line
-    near = [s for s in strokes if crosses(s, line.box)] or [
-        s for s in strokes if any(w.box and crosses(s, w.box) for w in line.words)
-    ]
-    if not near:
-        return line
-    words = tuple(
-        replace(word, struck=True)
-        if word.box
-        and any(_covers(stroke, word.box.x0, word.box.x1) for stroke in near)
-        else word
-        for word in line.words
-    )
-    return replace(line, words=words)
-
-
-def _covers(stroke: Stroke, x0: float, x1: float) -> bool:
-    return min(stroke.x1, x1) - max(stroke.x0, x0) >= 0.5 * (x1 - x0)

@@ -4,7 +4,9 @@ Pure functions over strings of folded letters; knows no degree.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -151,20 +153,37 @@ def nearest_form(
         (m.start(), m.end(), squeeze(m.group())) for m in re.finditer(r"\S+", text)
     ]
     best: tuple[str, int, int, int] | None = None
+    near = _by_length(skeletons)
     for first in range(len(words)):
         joined = ""
         for last in range(first, min(first + MOST_WORDS, len(words))):
             joined += words[last][2]
-            for skeleton in skeletons:
+            for skeleton in near.get(len(joined), ()):
                 distance = _distance(joined, skeleton)
                 if distance and (best is None or distance < best[3]):
                     best = (skeleton, words[first][0], words[last][1], distance)
     return best
 
 
+@lru_cache(maxsize=8)
+def _by_length(skeletons: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
+    """Return those that a word may be near to, by the number of its letters."""
+    near: dict[int, list[str]] = defaultdict(list)
+    for skeleton in skeletons:
+        allowed = _allowed(skeleton)
+        for length in range(len(skeleton) - allowed, len(skeleton) + allowed + 1):
+            near[length].append(skeleton)
+    return {length: tuple(those) for length, those in near.items()}
+
+
+def _allowed(skeleton: str) -> int:
+    """Return how many letters of a word may differ."""
+    return 1 if len(skeleton) < 12 else 2
+
+
 def _distance(word: str, skeleton: str) -> int:
     """Return how many letters differ, 0 where too many or the word is another."""
-    allowed = 1 if len(skeleton) < 12 else 2
+    allowed = _allowed(skeleton)
     if abs(len(word) - len(skeleton)) > allowed or word in _INFLECTED:
         return 0
     distance = Levenshtein.distance(word, skeleton, score_cutoff=allowed)

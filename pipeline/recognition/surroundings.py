@@ -89,15 +89,16 @@ def beside(page: Page, stack: tuple[int, ...], rows: list[int]) -> tuple[str, ..
 
 def _label(page: Page, own: Line) -> str:
     """Return the short text that stands to the left on the same row, as in a form."""
-    if own.box is None:
+    place = own.box
+    if place is None:
         return ""
-    middle = (own.box.y0 + own.box.y1) / 2
+    middle, edge = (place.y0 + place.y1) / 2, place.x0
     left = [
         line
         for line in page.lines
-        if line.box is not None
-        and line.box.y0 < middle < line.box.y1
-        and line.box.x1 <= own.box.x0
+        if (box := line.box) is not None
+        and box.y0 < middle < box.y1
+        and box.x1 <= edge
         and abs(line.angle_deg - own.angle_deg) < 2
     ]
     nearest = max(left, key=lambda line: line.box.x1 if line.box else 0.0, default=None)

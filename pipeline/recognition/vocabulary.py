@@ -145,15 +145,34 @@ def _squeezed_rows(text: str) -> list[str]:
     return squeeze(text.replace("\n", _PARTING)).split(_PARTING)
 
 
+class _Same:
+    """An agreement as a key: the very one, which is told sooner than an equal one."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.agreement = agreement
+
+    def __hash__(self) -> int:
+        return id(self.agreement)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.agreement is other.agreement
+
+
 def build_vocabulary(agreement: Agreement) -> Vocabulary:
     """Return the vocabulary of an agreement; cheap after the first call."""
+    return _build_once(_Same(agreement))
+
+
+@lru_cache(maxsize=8)
+def _build_once(key: _Same) -> Vocabulary:
+    parties = key.agreement.parties
     forms = [
         (form, level.degree)
-        for party in agreement.parties
+        for party in parties
         for level in party.levels
         for form in level.forms
     ]
-    return _build(tuple(forms), frozenset(party.code for party in agreement.parties))
+    return _build(tuple(forms), frozenset(party.code for party in parties))
 
 
 @lru_cache(maxsize=8)

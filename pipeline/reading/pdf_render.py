@@ -1,0 +1,70 @@
+"""The pixels of a part of a PDF page, straight from pdfium.
+
+Gives what pypdfium2's ``render`` gives, without its objects around each small bitmap.
+Knows places of a visible page; what is seen in the pixels is for others.
+"""
+
+import ctypes
+import math
+
+import pypdfium2 as pdf
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from models.geometry import POINTS_PER_INCH, Box
+from pipeline.reading.pdf_text import Frame
+
+WHITE = 0xFFFFFFFF
+
+
+def render_box(
+    page: pdf.PdfPage, frame: Frame, box: Box, dpi: float, *, annotations: bool
+) -> Image.Image | None:
+    """Return the pixels of a box of the visible page as RGB, None outside of it.
+
+    Raises:
+        ValueError: The box has no pixel on the page as pdfium measures it.
+        MemoryError: There is no room for so many pixels.
+    """
+    x0, y0 = max(0.0, box.x0), max(0.0, box.y0)
+    x1, y1 = min(frame.width_pt, box.x1), min(frame.height_pt, box.y1)
+    if x1 - x0 < 1 or y1 - y0 < 1:
+        return None
+    unit = frame.unit
+    scale = dpi / POINTS_PER_INCH * unit
+    edges = (
+        x0 / unit,
+        (frame.height_pt - y1) / unit,
+        (frame.width_pt - x1) / unit,
+        y0 / unit,
+    )
+    left, below, right, above = (math.ceil(edge * scale) for edge in edges)
+    across = math.ceil(pdfium.FPDF_GetPageWidthF(page.raw) * scale)
+    down = math.ceil(pdfium.FPDF_GetPageHeightF(page.raw) * scale)
+    size = (across - left - right, down - below - above)
+    if min(size) < 1:
+        raise ValueError("the box has no pixel")
+    return _draw(page, size, (-left, -above, across, down, 0), annotations=annotations)
+
+
+def _draw(
+    page: pdf.PdfPage,
+    size: tuple[int, int],
+    place: tuple[int, int, int, int, int],
+    *,
+    annotations: bool,
+) -> Image.Image:
+    bitmap = pdfium.FPDFBitmap_CreateEx(*size, pdfium.FPDFBitmap_BGR, None, 0)
+    if not bitmap:
+        raise MemoryError("no room for the pixels of a page")
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, *size, WHITE)
+        flags = pdfium.FPDF_ANNOT if annotations else 0
+        pdfium.FPDF_RenderPageBitmap(bitmap, page.raw, *place, flags)
+        if annotations and page.formenv:
+            pdfium.FPDF_FFLDraw(page.formenv.raw, bitmap, page.raw, *place, flags)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        data = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * size[1])
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return Image.frombytes("RGB", size, data, "raw", "BGR", stride, 1)
