@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import repeat
 
 import pypdfium2.raw as pdfium
 
@@ -267,7 +268,5 @@ def unmapped_share(page: PageText) -> float:
         return 0.0
     step = max(1, page.chars // SAMPLES)
     sample = range(0, page.chars, step)
-    bad = sum(
-        pdfium.FPDFText_HasUnicodeMapError(page.handle, index) == 1 for index in sample
-    )
-    return float(bad / len(sample))
+    said = list(map(pdfium.FPDFText_HasUnicodeMapError, repeat(page.handle), sample))
+    return said.count(1) / len(sample)
