@@ -6,20 +6,23 @@ Knows places of a visible page; what is seen in the pixels is for others.
 
 import ctypes
 import math
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdf
 import pypdfium2.raw as pdfium
-from PIL import Image
 
 from models.geometry import POINTS_PER_INCH, Box
 from pipeline.reading.pdf_text import Frame
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 WHITE = 0xFFFFFFFF
 
 
 def render_box(
     page: pdf.PdfPage, frame: Frame, box: Box, dpi: float, *, annotations: bool
-) -> Image.Image | None:
+) -> "Image | None":
     """Return the pixels of a box of the visible page as RGB, None outside of it.
 
     Raises:
@@ -53,7 +56,7 @@ def _draw(
     place: tuple[int, int, int, int, int],
     *,
     annotations: bool,
-) -> Image.Image:
+) -> "Image":
     bitmap = pdfium.FPDFBitmap_CreateEx(*size, pdfium.FPDFBitmap_BGR, None, 0)
     if not bitmap:
         raise MemoryError("no room for the pixels of a page")
@@ -67,4 +70,6 @@ def _draw(
         data = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * size[1])
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
-    return Image.frombytes("RGB", size, data, "raw", "BGR", stride, 1)
+    from PIL.Image import frombytes
+
+    return frombytes("RGB", size, data, "raw", "BGR", stride, 1)
