@@ -5,7 +5,6 @@ answers at once.
 """
 
 import typer
-from typer.main import get_command
 
 from pipeline.cli import (
     agreement_commands,
@@ -22,7 +21,6 @@ from pipeline.cli import (
     verify_command,
     watch_command,
 )
-from pipeline.cli.plain_values import take_plain_values
 
 app = typer.Typer(
     name="belgi",
@@ -54,5 +52,4 @@ for family in (
 
 def invoke(arguments: list[str]) -> object:
     """Run one command; errors come through as they are."""
-    command = take_plain_values(get_command(app), arguments)
-    return command(arguments, standalone_mode=False, prog_name="belgi")
+    return app(arguments, standalone_mode=False, prog_name="belgi")
