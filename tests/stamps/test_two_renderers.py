@@ -264,3 +264,48 @@ def test_what_stands_in_a_string_is_no_operator(parts: list[bytes]) -> None:
 
     assert read_syntax(b"BT " + string + b" Tj ET").is_sound
     assert not read_syntax(b"BT " + string[:-1] + b"\\) Tj ET").is_sound
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                *(
+                    b"(",
+                    b")",
+                    b"(a)",
+                    b"\\",
+                    b"\\(",
+                    b"\\\\",
+                    b"[",
+                    b"]",
+                    b"<<",
+                    b">>",
+                    b"<4",
+                ),
+                *(
+                    b" ",
+                    b"\n",
+                    b"/A",
+                    b"2 ",
+                    b"-.5 ",
+                    b" d0 ",
+                    b" d1 ",
+                    b" d2 ",
+                    b" m ",
+                ),
+                *(b" q ", b"\nQ\n", b" BMC ", b" EMC\n", b" BI ", b" Tj", b"%", b"\0"),
+            )
+        )
+    )
+)
+def test_content_is_read_alike_whether_its_strings_are_plain_or_not(
+    parts: list[bytes],
+) -> None:
+    content = b"".join(parts)
+
+    read = read_syntax(content)
+    closely = read_syntax(content + b"\n((x)) Tj")  # brackets in brackets
+
+    assert read.is_sound == closely.is_sound
+    assert not read.is_sound or read == closely
