@@ -5,6 +5,7 @@ Knows pdfium and pixels; nothing of stamps. The picture shows annotations too.
 
 import ctypes
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from models.geometry import Box
 
 Picture = NDArray[np.uint8]
 Spot = tuple[float, float]
+Edges = NDArray[np.int64]
 INK_SCALE = 0.75
 """Pixels per point of an ink map (54 dpi): a hair line still shows."""
 _LARGEST_SIDE_PX = 1400
@@ -25,6 +27,10 @@ _LIGHT = 176
 """A ground darker than this takes a ground of its own under the stamp."""
 _DARK, _WHITE = 200, 253
 """More than twice the unevenness apart: no ground has pixels of both for its own."""
+_HALF = 32
+_LOWER = (1 << _HALF) - 1
+_EACH = 2
+"""Pixels from one that is counted to the next, along both sides."""
 _STRAY_SHARE = 0.002
 _QUIET_SPREAD = 90
 _AROUND = 2
@@ -39,49 +45,43 @@ class InkMap:
 
     picture: Picture
     scale: float
-    _sums: list[NDArray[np.int32]] = field(default_factory=list, repr=False)
+    _sums: list[NDArray[np.int64]] = field(default_factory=list, repr=False)
     """Dark and light pixels above and left of each place, once they are asked for."""
 
     def is_even(self, box: Box) -> bool:
         """Tell whether nothing stands in a rectangle but an even ground."""
-        return not self._is_mixed(box) and _is_even(self._part(box))
-
-    def _is_mixed(self, box: Box) -> bool:
-        """Tell whether so many dark and light pixels are in it that it can't be even.
-
-        No ground is near both; most rectangles of a page of text are known by this.
-        """
-        height, width = self.picture.shape
-        x0, y0, x1, y1 = _pixels(box, self.scale, width, height)
-        if x1 <= x0 or y1 <= y0:
-            return False
-        fewer = min(
-            int(s[y1, x1]) - int(s[y0, x1]) - int(s[y1, x0]) + int(s[y0, x0])
-            for s in self._both_sums()
-        )
-        return fewer > (x1 - x0) * (y1 - y0) * _STRAY_SHARE
+        return _is_even(self._part(box))
 
     def unmixed(self, spots: list[Spot], size: tuple[float, float]) -> list[Spot]:
-        """Leave out the places of a rectangle that are mixed, all in one go."""
+        """Leave out places of a rectangle that can't be even, all in one go.
+
+        No ground is near both dark and light pixels; where there are many of both, a
+        few of them say so.
+        """
         if not spots:
             return []
-        left, top = np.array(spots, dtype=np.float64).T
+        left, top = (
+            np.fromiter(chain.from_iterable(spots), np.float64, 2 * len(spots))
+            .reshape(-1, 2)
+            .T
+        )
         height, width = self.picture.shape
         x0, x1 = _edges(left, left + size[0], self.scale, width)
         y0, y1 = _edges(top, top + size[1], self.scale, height)
-        dark, light = (
-            s[y1, x1] - s[y0, x1] - s[y1, x0] + s[y0, x0] for s in self._both_sums()
-        )
         area = (x1 - x0) * (y1 - y0)
         kept = (x1 <= x0) | (y1 <= y0)
-        kept |= np.minimum(dark, light) <= area * _STRAY_SHARE
+        kept |= self._fewer(x0, x1, y0, y1) <= area * _STRAY_SHARE
         return [spots[index] for index in np.flatnonzero(kept)]
 
-    def _both_sums(self) -> list[NDArray[np.int32]]:
+    def _fewer(self, x0: Edges, x1: Edges, y0: Edges, y1: Edges) -> NDArray[np.int64]:
+        """Count dark or light pixels, whichever are fewer, of those looked at."""
         if not self._sums:
-            picture = self.picture
-            self._sums.extend(_summed(p) for p in (picture <= _DARK, picture >= _WHITE))
-        return self._sums
+            self._sums.append(_summed(self.picture[::_EACH, ::_EACH]))
+        sums = self._sums[0]
+        x0, x1, y0, y1 = (-(-edge // _EACH) for edge in (x0, x1, y0, y1))
+        both = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
+        fewer: NDArray[np.int64] = np.minimum(both & _LOWER, both >> _HALF)
+        return fewer
 
     def is_light(self, box: Box) -> bool:
         """Tell whether the ground of a rectangle is light enough for a stamp."""
@@ -130,16 +130,19 @@ def _pixels(
 
 def _edges(
     first: NDArray[np.float64], last: NDArray[np.float64], scale: float, side: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[Edges, Edges]:
     """Do for many places what ``_pixels`` does for one, along one side."""
     start = np.clip((first * scale).astype(np.int64), 0, side)
     return start, np.clip((last * scale).astype(np.int64) + 1, 0, side)
 
 
-def _summed(chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
-    sums = np.zeros((chosen.shape[0] + 1, chosen.shape[1] + 1), dtype=np.int32)
+def _summed(picture: Picture) -> NDArray[np.int64]:
+    """Return how many dark pixels are above and left, and in the upper half light."""
+    sums = np.zeros((picture.shape[0] + 1, picture.shape[1] + 1), dtype=np.int64)
     inner = sums[1:, 1:]
-    inner[...] = chosen  # twice as fast as letting accumulate() convert
+    inner[...] = picture >= _WHITE
+    inner <<= _HALF
+    inner += picture <= _DARK
     np.add.accumulate(inner, axis=0, out=inner)
     np.add.accumulate(inner, axis=1, out=inner)
     return sums
