@@ -117,7 +117,7 @@ class Job:
     def prove(self) -> dict[int, Finding]:
         """Return the pages written last whose stamp isn't seen, or isn't alone."""
         arts = [layout.art for layout in self.layouts if layout.art is not None]
-        template = make_template(self.plan, self.wanted.line_art, arts)
+        template = make_template(self.plan, arts)
         written, self.changed = self.changed, set()
         document = open_pdf(self.part)
         found: dict[int, Finding] = {}

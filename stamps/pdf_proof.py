@@ -4,21 +4,17 @@ Renders only the places where parts of a stamp stand. Knows pdfium, layouts and
 drawings; changes nothing.
 """
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import pikepdf
 import pypdfium2 as pdfium
-from pikepdf import Dictionary
 
 from models.geometry import POINTS_PER_MM, Box
 from stamps.artwork import Art, draw_line
 from stamps.code2d import QUIET_MODULES, SYMBOL_MM, gray_modules, payload
-from stamps.pdf_drawing import Inks, draw, make_palette
-from stamps.pdf_fonts import make_stream
-from stamps.pdf_ink import Picture, open_pdf, render_part
+from stamps.pdf_ink import Picture, render_part
+from stamps.pdf_pattern import paint
 from stamps.pdf_plan import PageLayout
 from stamps.plan import StampPlan
 from stamps.readback import (
@@ -91,20 +87,13 @@ class Template:
     """What lines looked like that were found good up to the page's number."""
 
 
-def make_template(plan: StampPlan, line: Art, arts: list[Art]) -> Template:
+def make_template(plan: StampPlan, arts: list[Art]) -> Template:
     """Render the stamp's parts alone on white, as the proof compares them."""
     style, text = plan.style, plan.text.running
     known = text.partition("{page}")[0]
     # What stands before the page's number is the same on every page.
     prefix = draw_line(known.rstrip(), style, style.running_size_pt)
-    sheet = open_pdf(_sheet([prefix, *arts], plan))
-    try:
-        pictures = [
-            render_part(sheet[i], Box(0.0, 0.0, art.width, art.height), PROOF_SCALE)
-            for i, art in enumerate([prefix, *arts])
-        ]
-    finally:
-        sheet.close()
+    pictures = [paint(art, style, PROOF_SCALE) for art in (prefix, *arts)]
     first = pictures[0]
     return Template(
         line=Expected(picture=first, known_width=first.shape[1]),
@@ -113,22 +102,6 @@ def make_template(plan: StampPlan, line: Art, arts: list[Art]) -> Template:
             for art, picture in zip(arts, pictures[1:], strict=True)
         },
     )
-
-
-def _sheet(arts: list[Art], plan: StampPlan) -> bytes:
-    """Make a document with one drawing a page, its size the drawing's."""
-    with pikepdf.new() as pdf:
-        palette = make_palette(pdf, plan, Inks.RGB)
-        for art in arts:
-            pdf.add_blank_page(page_size=(max(art.width, 3), max(art.height, 3)))
-            page = pdf.pages[-1].obj
-            page.Contents = make_stream(pdf, draw(art, palette), {})
-            page.Resources = Dictionary(
-                {key: Dictionary(entries) for key, entries in palette.resources.items()}
-            )
-        target = io.BytesIO()
-        pdf.save(target, compress_streams=False, static_id=True)
-    return target.getvalue()
 
 
 def prove_page(
