@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 from models.geometry import POINTS_PER_MM, Box
 from stamps.artwork import Art, draw_line
 from stamps.code2d import QUIET_MODULES, SYMBOL_MM, gray_modules, payload
+from stamps.code2d_batch import make_many
 from stamps.pdf_ink import Picture, render_part
 from stamps.pdf_pattern import paint
 from stamps.pdf_plan import PageLayout
@@ -53,9 +54,8 @@ def make_codes(plan: StampPlan, pages: int) -> list[Code | None]:
     """Return the code of each page; None for each where the plan asks for none."""
     if plan.code is None:
         return [None] * pages
-    found = [
-        gray_modules(payload(plan.code, page, pages)) for page in range(1, pages + 1)
-    ]
+    texts = [payload(plan.code, page, pages) for page in range(1, pages + 1)]
+    found = make_many(texts, gray_modules)
     rows = {side: _packed_rows(found, side) for side in {side for side, _ in found}}
     return [Code(side=side, pixels=m, rows=next(rows[side])) for side, m in found]
 

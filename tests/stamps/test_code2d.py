@@ -6,11 +6,12 @@ import hmac
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from stamps.code2d import check, gray_modules, modules, parse, payload, read_codes
+from stamps.code2d_batch import make_many
 from stamps.plan import CodeContent
 from tests.build_degraded_codes import KEY, WAYS, code_text, printed
 
@@ -50,6 +51,47 @@ def test_payload_stays_in_the_dense_alphabet(number: str) -> None:
 
 def test_usual_code_has_25_modules_a_side() -> None:
     assert len(modules(payload(content("12сс/2026", 12), 100, 300))) == 25
+
+
+@given(
+    number=st.text(alphabet="0123456789сқС/-A", min_size=1, max_size=24),
+    copy=st.none() | st.integers(1, 10**6),
+    pages=st.sampled_from((30, 120, 1000, 100_200)),
+    key=st.binary(min_size=1, max_size=8),
+)
+@settings(max_examples=40)
+def test_codes_made_together_are_those_made_one_by_one(
+    number: str, copy: int | None, pages: int, key: bytes
+) -> None:
+    told = CodeContent(number=number, copy=copy, key=key)
+    last = range(max(pages - 60, 1), pages + 1)
+    texts = [payload(told, page, pages) for page in (*range(1, 20), *last)]
+
+    assert make_many(texts, gray_modules) == [gray_modules(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    "end", ["0000000", "123456", "ABCDEFG", "z", "Қ", "A" * 20, "A" * 40], ids=ascii
+)
+def test_codes_of_any_text_can_be_made_together(end: str) -> None:
+    texts = [f"{number:020d}{end}"[-30 - len(end) :] for number in range(40)]
+    texts += [f"A:{number}:{end}" for number in range(100, 140)]
+
+    assert make_many(texts, gray_modules) == [gray_modules(text) for text in texts]
+
+
+def test_codes_of_a_long_document_take_few_turns_of_the_encoder() -> None:
+    texts = [payload(content(), page, 3000) for page in range(1, 3001)]
+    asked = []
+
+    def make_one(text: str) -> tuple[int, bytes]:
+        asked.append(text)
+        return gray_modules(text)
+
+    made = make_many(texts, make_one)
+
+    assert len(set(made)) == 3000
+    assert len(asked) < 60
 
 
 def test_code_of_another_office_fails_the_check() -> None:
