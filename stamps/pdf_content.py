@@ -59,11 +59,10 @@ class Alike:
 
 def alike_of(job: Job, layout: PageLayout) -> Alike:
     """Return what is shared by all pages that have this very layout."""
-    key = ("alike", id(layout))
-    if key not in job.shared:
-        job.shared[key] = _make_alike(job, layout)
-    found: Alike = job.shared[key]  # keeps the layout, so that its id stays its own
-    return found
+    found: Alike | None = job.shared.get(id(layout))
+    if found is None:
+        found = job.shared[id(layout)] = _make_alike(job, layout)
+    return found  # keeps the layout, so that its id stays its own
 
 
 def own_content(job: Job, index: int, alike: Alike) -> bytes:

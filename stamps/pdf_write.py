@@ -6,6 +6,8 @@ without packing streams again. Decides nothing.
 
 import hashlib
 import re
+import struct
+import zlib
 from typing import Any, BinaryIO
 
 import pikepdf
@@ -36,12 +38,18 @@ _STATIC_ID = re.compile(
 )
 """How qpdf names a file that it is told to give no name of its own."""
 _SEEN_BYTES = 4096
+_CONTENTS, _RESOURCES = Name.Contents, Name.Resources
+_FILTER, _DEFLATED = Name.Filter, Name.FlateDecode
+_STORED = b"\x78\x01\x01"
+"""Begins a deflated stream of a single block that is as it was."""
+_LONGEST_STORED = 0xFFFF
 
 
 def save(job: Job) -> None:
     """Write every page whose layout changed, and the file."""
     if "opening" not in job.shared:
         job.shared["opening"] = make_stream(job.pdf, b"q\n", {})
+        job.shared["packs"] = _has_object_streams(job.pdf)
     for index in sorted(job.changed):
         _write(job, index)
     _bind_label(job)
@@ -52,7 +60,7 @@ def save(job: Job) -> None:
             fix_metadata_version=False,
             preserve_pdfa=pdfa_part(job.pdf) is not None,
             # Leaving packed objects unpacked would bloat the file.
-            compress_streams=_has_object_streams(job.pdf),
+            compress_streams=job.shared["packs"],
             stream_decode_level=StreamDecodeLevel.none,
             object_stream_mode=ObjectStreamMode.preserve,
             encryption=False,
@@ -75,18 +83,39 @@ def _write(job: Job, index: int) -> None:
 
 def _write_plain(job: Job, index: int, alike: Alike) -> None:
     """Put the stamp above the content of a page that stays as it is."""
-    page, held, rest = job.pages[index], job.contents[index], alike.rest
+    page, held, shared = job.pages[index], job.contents[index], job.shared
     own = [held] if isinstance(held, pikepdf.Stream) else content_streams(held)
-    streams = [job.shared["opening"], *own, alike.stream]
-    if rest is not None:
-        # Packing would take longer than all else here, and save 0.1 KB a page.
-        streams.append(pikepdf.Stream(job.pdf, own_content(job, index, alike)))
-    page.Contents = Array(streams)
+    streams = [shared["opening"], *own, alike.stream]
+    if alike.rest is not None:
+        streams.append(_own_stream(job, own_content(job, index, alike)))
+    page[_CONTENTS] = Array(streams)
     look = job.looks[index]
     if look is not None and look in alike.shared:
-        page.Resources = alike.shared[look]
+        page[_RESOURCES] = alike.shared[look]
     else:
         _share_resources(job, page, alike, look)
+
+
+def _own_stream(job: Job, content: bytes) -> Any:
+    """Make a stream of what one page alone shows, as it is.
+
+    Packing it would take longer than all else here, and save 0.1 KB a page. Where all
+    streams are packed that are not, it is written as one that was packed by nothing.
+    """
+    if not job.shared["packs"]:
+        return pikepdf.Stream(job.pdf, content)
+    stream = pikepdf.Stream(job.pdf, _stored(content))
+    stream[_FILTER] = _DEFLATED
+    return stream
+
+
+def _stored(content: bytes) -> bytes:
+    """Put what is not too long into a deflated stream as it is (RFC 1950 and 1951)."""
+    size = len(content)
+    if size > _LONGEST_STORED:
+        return zlib.compress(content, 6)
+    lengths = struct.pack("<HH", size, size ^ _LONGEST_STORED)
+    return _STORED + lengths + content + struct.pack(">L", zlib.adler32(content))
 
 
 def _share_resources(job: Job, page: Any, alike: Alike, look: bytes | None) -> None:
