@@ -45,8 +45,9 @@ class InkMap:
 
     picture: Picture
     scale: float
-    _sums: list[NDArray[np.int64]] = field(default_factory=list, repr=False)
-    """Dark and light pixels above and left of each place, once they are asked for."""
+    _sums: list[tuple[int, NDArray[np.int64]]] = field(default_factory=list, repr=False)
+    """Dark and light pixels above and left of each place, of the rows asked for yet,
+    and which row that is."""
 
     def is_even(self, box: Box) -> bool:
         """Tell whether nothing stands in a rectangle but an even ground."""
@@ -75,13 +76,22 @@ class InkMap:
 
     def _fewer(self, x0: Edges, x1: Edges, y0: Edges, y1: Edges) -> NDArray[np.int64]:
         """Count dark or light pixels, whichever are fewer, of those looked at."""
-        if not self._sums:
-            self._sums.append(_summed(self.picture[::_EACH, ::_EACH]))
-        sums = self._sums[0]
         x0, x1, y0, y1 = (-(-edge // _EACH) for edge in (x0, x1, y0, y1))
+        first, sums = self._sums_of(int(y0.min()), int(y1.max()))
+        y0, y1 = y0 - first, y1 - first
         both = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
         fewer: NDArray[np.int64] = np.minimum(both & _LOWER, both >> _HALF)
         return fewer
+
+    def _sums_of(self, first: int, last: int) -> tuple[int, NDArray[np.int64]]:
+        """Return the sums of rows that are looked at, and with which row they begin."""
+        if self._sums:
+            begin, sums = self._sums[0]
+            first, last = min(first, begin), max(last, begin + len(sums) - 1)
+        if not self._sums or last - first >= len(sums):
+            rows = self.picture[::_EACH, ::_EACH][first:last]
+            self._sums[:] = [(first, _summed(rows))]
+        return self._sums[0]
 
     def is_light(self, box: Box) -> bool:
         """Tell whether the ground of a rectangle is light enough for a stamp."""
