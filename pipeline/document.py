@@ -22,6 +22,9 @@ from stamps.plan import Stamped, StampPlan
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from stamps.on_pdf import Unproved
+    from stamps.pdf_shown import Shown
+
 CHUNK_BYTES = 1 << 20
 USUAL_AGREEMENT = "kz-by"
 """Whose vocabulary is made before it is asked for."""
@@ -216,6 +219,25 @@ def stamp_in_worker(source: Path, order: StampOrder) -> Stamped:
     from pipeline.work.pool import scratch_path
 
     return apply_stamp(source, scratch_path() / "carrier", order)
+
+
+def write_in_worker(source: Path, order: StampOrder) -> "Unproved | None":
+    """Stamp a PDF in the scratch folder of the worker, unproved; see ``write_pdf``."""
+    from pipeline.work.pool import scratch_path
+    from stamps.on_pdf import write_pdf
+
+    if order.sheet or order.kind != "pdf":
+        return None
+    return write_pdf(source, scratch_path() / "carrier.pdf", order.plan)
+
+
+def prove_in_worker(
+    path: Path, order: StampOrder, shown: "Shown", part: tuple[int, int]
+) -> bool:
+    """Look at a share of the pages of what ``write_in_worker`` wrote."""
+    from stamps.on_pdf import prove_share
+
+    return prove_share(path, order.plan, shown, part)
 
 
 def apply_stamp(source: Path, stem: Path, order: StampOrder) -> Stamped:

@@ -73,13 +73,13 @@ def account_for(run: Run, group: Sequence[Stamping]) -> Iterator[ManifestDocumen
 
 
 def _wait(stamping: Stamping) -> Finished:
-    if stamping.future is None:
+    if stamping.finishing is None:
         return Finished(stamping=stamping)
-    # Not raised: its traceback would hold the whole group, and the group it.
-    error = stamping.future.exception()
-    if isinstance(error, BelgiError):
+    try:
+        return Finished(stamping=stamping, stamped=stamping.finishing())
+    except BelgiError as error:
+        error.__traceback__ = None  # it holds the whole group, and the group it
         return Finished(stamping=stamping, failure=error.slug)
-    return Finished(stamping=stamping, stamped=stamping.future.result())
 
 
 def _keep_bytes(run: Run, finished: Sequence[Finished]) -> dict[Path, str]:
@@ -106,7 +106,7 @@ def _is_kept(finished: Finished) -> bool:
     """
     reserved = finished.stamping.ruled.reserved
     done = reserved is not None and reserved.state == "done"
-    return done and finished.stamping.future is None
+    return done and finished.stamping.finishing is None
 
 
 def _place(run: Run, finished: Sequence[Finished]) -> dict[Path, Path | OutputError]:
@@ -137,7 +137,7 @@ def _end_one(
     ruled = finished.stamping.ruled
     agreement = run.office.agreement
     known = ruled.taken.known.data if ruled.taken.known else None
-    if known is None and finished.stamping.future is None and ruled.reserved:
+    if known is None and finished.stamping.finishing is None and ruled.reserved:
         known = ruled.reserved.data
     if known is not None:
         return Ended(document=document_from_object(known, agreement=agreement))

@@ -5,10 +5,8 @@ and never an exception; what concerns the whole run (register, clock) is raised.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.accounts import DocumentKind
@@ -17,8 +15,6 @@ from pipeline.document import (
     Examined,
     StampOrder,
     examine,
-    examine_parts,
-    read_part,
     stamp_in_worker,
 )
 from pipeline.dossier import Carrier
@@ -28,6 +24,7 @@ from pipeline.planning import our_level
 from pipeline.register import queries
 from pipeline.register.entries import Item, Reservation, Reserved
 from pipeline.rules.intake import Decision, Fail, Hold, Mark, decide_intake
+from pipeline.sharing import examine_shared, shares_of, stamp_shared
 from pipeline.snapshot import Snapshot
 from stamps.plan import Stamped
 
@@ -35,14 +32,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from pipeline.work.seam import Workers
-
-
-SHARED_BYTES, LONE_BYTES = 1 << 20, 1 << 17
-"""A PDF from this size on is read by several workers, and one that comes with so few
-others that workers would be idle."""
-PART_BYTES = 8 << 20
-"""A larger share of a PDF is cut, so that each is read within the time of one step."""
-PDF_START = b"%PDF-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +43,8 @@ class Taken:
     problem: str | None = None
     examining: "Callable[[], Examined] | None" = None
     """Waits for what the workers find."""
+    shares: int = 1
+    """Of a large PDF: among how many tasks its pages are shared out."""
     known: Item | None = None
     """What an earlier, cut run of this batch recorded of the same bytes."""
 
@@ -70,10 +61,11 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamping:
-    """A carrier on its way to its stamp; no future where none is due."""
+    """A carrier on its way to its stamp."""
 
     ruled: Ruled
-    future: "Future[Stamped] | None" = None
+    finishing: "Callable[[], Stamped] | None" = None
+    """Waits for the stamped carrier; None where none is due."""
 
 
 def take_in(
@@ -107,62 +99,17 @@ def _take_one(
         sender=run.request.sender.party,
         limits=limits,
     )
-    shares = count_shares(snapshot.size_bytes, workers=pool.workers, lone=lone)
-    if shares > 1 and _is_pdf(snapshot):
-        return replace(taken, examining=_share(run, pool, snapshot, step, shares))
+    shares = shares_of(snapshot, workers=pool.workers, lone=lone)
+    if shares > 1:
+        examining = examine_shared(
+            *(pool, snapshot, step),
+            count=shares,
+            agreement=run.office.agreement_source,
+            sender=run.request.sender.party,
+            limits=limits,
+        )
+        return replace(taken, examining=examining, shares=shares)
     return replace(taken, examining=pool.submit(step, snapshot.path).result)
-
-
-def count_shares(size_bytes: int, *, workers: int, lone: bool) -> int:
-    """Return in how many shares a PDF is read.
-
-    Args:
-        size_bytes: Of the file.
-        workers: How many may read at once.
-        lone: It comes with fewer others than there are workers.
-    """
-    least = LONE_BYTES if lone else SHARED_BYTES
-    spread = workers if size_bytes >= least else 1
-    return max(spread, size_bytes // PART_BYTES)
-
-
-def _is_pdf(snapshot: Snapshot) -> bool:
-    with snapshot.path.open("rb") as stream:
-        return stream.read(len(PDF_START)) == PDF_START
-
-
-def _share(
-    run: Run,
-    pool: "Workers",
-    snapshot: Snapshot,
-    whole: "Callable[[Path], Examined]",
-    count: int,
-) -> "Callable[[], Examined]":
-    """Have several workers read a large file, each some of its pages."""
-    agreement = run.office.agreement_source
-    step = partial(read_part, agreement=agreement, limits=run.office.settings.limits)
-    parts = [
-        pool.submit(partial(step, part=(index, count)), snapshot.path)
-        for index in range(count)
-    ]
-    judge = partial(
-        examine_parts,
-        agreement=agreement,
-        sender=run.request.sender.party,
-        sha256=snapshot.sha256,
-        size_bytes=snapshot.size_bytes,
-    )
-
-    def join() -> Examined:
-        try:
-            read = tuple(part.result() for part in parts)
-        except InputError as error:
-            _let_go(error)
-            # How a file that cannot be read ends is said in one place.
-            return pool.submit(whole, snapshot.path).result()
-        return pool.submit(judge, read).result()
-
-    return join
 
 
 def _let_go(error: InputError) -> None:
@@ -288,7 +235,12 @@ def _start_one(run: Run, pool: "Workers", ruled: Ruled) -> Stamping:
         pages=ruled.examined.verdict.page_count,
     )
     source = taken_bytes(ruled.taken).path
-    return Stamping(ruled=ruled, future=pool.submit(stamp_in_worker, source, order))
+    shares = ruled.taken.shares
+    if shares > 1:
+        finishing = stamp_shared(pool, source, order, count=shares)
+        return Stamping(ruled=ruled, finishing=finishing)
+    stamping = pool.submit(stamp_in_worker, source, order)
+    return Stamping(ruled=ruled, finishing=stamping.result)
 
 
 def _stands(run: Run, reserved: Reserved) -> bool:

@@ -8,8 +8,10 @@ where it can't be seen, or isn't alone, are laid out anew. Signed files go anoth
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -19,6 +21,8 @@ from stamps.on_signed_pdf import SHEET_INSTEAD, may_annotate, save_increment
 from stamps.pdf_job import Job, open_job
 from stamps.pdf_pages import NameTaken
 from stamps.pdf_plan import PageLayout
+from stamps.pdf_proof import make_codes
+from stamps.pdf_shown import Shown, find_faults
 from stamps.pdf_write import save
 from stamps.plan import PagePlacement, Stamped, StampPlan
 from stamps.readback import Finding
@@ -27,6 +31,16 @@ from stamps.signatures import has_signature, remove_signatures, signature_status
 _PREFIXES = ("Bg", "Bh", "Bi", "Bj", "Bk", "Bl", "Bm", "Bn")
 """Another one for each time that a file passes through our hands."""
 _MOST_ROUNDS = 8
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unproved:
+    """A file that was stamped and that nobody has looked at yet."""
+
+    stamped: Stamped
+    shown: Shown
+    """What its pages should show."""
 
 
 def stamp_pdf(source: Path, target: Path, plan: StampPlan) -> Stamped:
@@ -52,34 +66,76 @@ def stamp_pdf(source: Path, target: Path, plan: StampPlan) -> Stamped:
 
     Side effects: writes ``target`` and, while it works, a file beside it.
     """
+    with _part_of(target) as part:
+        stamped = _with_job(source, part, plan, _stamp)
+        if SHEET_INSTEAD in stamped.notes:
+            return stamped
+        part.replace(target)
+        return replace(stamped, path=target)
+
+
+def write_pdf(source: Path, target: Path, plan: StampPlan) -> Unproved | None:
+    """Stamp every page, and leave the proof to ``prove_share``; see ``stamp_pdf``.
+
+    Returns:
+        None for a signed file, which nobody but ``stamp_pdf`` may write. Where a page
+        can't be proved, ``stamp_pdf`` begins anew and tries other places.
+    """
+    with _part_of(target) as part:
+        unproved = _with_job(source, part, plan, _write_once)
+        if unproved is None:
+            return None
+        part.replace(target)
+        return replace(unproved, stamped=replace(unproved.stamped, path=target))
+
+
+def prove_share(
+    path: Path, plan: StampPlan, shown: Shown, part: tuple[int, int]
+) -> bool:
+    """Tell whether the stamp is seen, alone, on each of a share of the pages.
+
+    Args:
+        path: The file that ``write_pdf`` wrote.
+        plan: By which it was.
+        shown: What it should show.
+        part: Which share of the pages, of how many shares; the first is 0.
+    """
+    count = len(shown.layouts)
+    first, end = (count * (part[0] + more) // part[1] for more in (0, 1))
+    codes = make_codes(plan, count)
+    return not find_faults(path, shown, plan, codes, range(first, end))
+
+
+@contextmanager
+def _part_of(target: Path) -> Iterator[Path]:
+    """Give the name under which a file grows; nothing is left there afterwards."""
     part = target.with_name(target.name + ".part")
     try:
-        for prefix in _PREFIXES:
-            try:
-                stamped = _stamp(source, part, plan, prefix)
-            except NameTaken:
-                continue
-            if SHEET_INSTEAD in stamped.notes:
-                return stamped
-            part.replace(target)
-            return replace(stamped, path=target)
+        yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def _with_job(
+    source: Path, part: Path, plan: StampPlan, act: Callable[[Job], _T]
+) -> _T:
+    """Open a file for stamping under names that are free in it, and act."""
+    for prefix in _PREFIXES:
+        with suppress(NameTaken), _opened(source, part, plan, prefix) as job:
+            return act(job)
     raise OutputError(
         f"{source.name} was stamped too often. Stamp the file that was first received."
     )
 
 
-def _stamp(source: Path, part: Path, plan: StampPlan, prefix: str) -> Stamped:
+@contextmanager
+def _opened(source: Path, part: Path, plan: StampPlan, prefix: str) -> Iterator[Job]:
     try:
         with pikepdf.open(source) as pdf:
             if not len(pdf.pages):
                 raise EmptyInput(f"{source.name} has no pages. Ask for it again.")
             with open_job(pdf, source, part, plan, prefix) as job:
-                if not has_signature(pdf):
-                    _until_proved(job, save)
-                    return _answer(job, part)
-                return _stamp_signed(job)
+                yield job
     except pikepdf.PasswordError as error:
         raise EncryptedInput(
             f"{source.name} needs a password. Ask the sender for it."
@@ -88,6 +144,21 @@ def _stamp(source: Path, part: Path, plan: StampPlan, prefix: str) -> Stamped:
         raise CorruptInput(
             f"{source.name} is not a whole PDF. Ask the sender for it again."
         ) from error
+
+
+def _stamp(job: Job) -> Stamped:
+    if has_signature(job.pdf):
+        return _stamp_signed(job)
+    _until_proved(job, save)
+    return _answer(job, job.part)
+
+
+def _write_once(job: Job) -> Unproved | None:
+    if has_signature(job.pdf):
+        return None
+    job.decide_first()
+    save(job)
+    return Unproved(stamped=_answer(job, job.part), shown=job.shown())
 
 
 def _stamp_signed(job: Job) -> Stamped:

@@ -1,7 +1,7 @@
 """The state of stamping one PDF: its pages, what was decided, what is proved.
 
 Holds the open file between the rounds of writing and proving. Decides through
-``pdf_layout``, proves through ``pdf_proof``; the bytes are written by ``pdf_write``.
+``pdf_layout``, proves through ``pdf_shown``; the bytes are written by ``pdf_write``.
 """
 
 from collections.abc import Iterator
@@ -25,10 +25,10 @@ from stamps.pdf_ink import InkMap, PageJudge, map_ink, open_pdf, render_part
 from stamps.pdf_layout import Surface, Wanted, decide_page, make_wanted
 from stamps.pdf_pages import Original
 from stamps.pdf_plan import Isolation, PageLayout
-from stamps.pdf_proof import SYMBOL_PT, Code, make_codes, make_template, prove_page
+from stamps.pdf_proof import SYMBOL_PT, Code, make_codes
+from stamps.pdf_shown import Shown, find_faults
 from stamps.pdf_soundness import isolations
 from stamps.pdf_standard import inks_of, is_opaque
-from stamps.pdf_watermark import is_watermark_seen
 from stamps.plan import StampPlan
 from stamps.readback import Finding
 from stamps.text_bands import line_boxes
@@ -116,31 +116,13 @@ class Job:
 
     def prove(self) -> dict[int, Finding]:
         """Return the pages written last whose stamp isn't seen, or isn't alone."""
-        arts = [layout.art for layout in self.layouts if layout.art is not None]
-        template = make_template(self.plan, arts)
         written, self.changed = self.changed, set()
-        document = open_pdf(self.part)
-        found: dict[int, Finding] = {}
-        try:
-            for index in sorted(written):
-                page = document[index]
-                finding = prove_page(
-                    page, self.layouts[index], template, self.codes[index]
-                )
-                if finding is Finding.GOOD and self._is_pale(page, index):
-                    finding = Finding.PALE
-                page.close()
-                if finding is not Finding.GOOD:
-                    found[index] = finding
-        finally:
-            document.close()
-        return found
+        shown = self.shown()
+        return find_faults(self.part, shown, self.plan, self.codes, sorted(written))
 
-    def _is_pale(self, page: pdfium.PdfPage, index: int) -> bool:
-        """Tell whether a copy's watermark is wanted and can't be seen."""
-        return self.plan.text.watermark is not None and not is_watermark_seen(
-            page, self.layouts[index], self.plan, outline=self.opaque
-        )
+    def shown(self) -> Shown:
+        """Return what the pages written last should show."""
+        return Shown(layouts=tuple(self.layouts), opaque=self.opaque)
 
     def decide_again(self, findings: dict[int, Finding]) -> bool:
         """Lay pages out anew; False where nothing is left to try on one of them."""

@@ -9,7 +9,7 @@ from models.documents import Reading
 from models.errors import InputError
 from models.settings import Limits
 from pipeline.document import examine, examine_parts, hash_file, read_part
-from pipeline.intake_steps import count_shares
+from pipeline.sharing import count_shares
 
 AGREEMENT = "kz-by"
 

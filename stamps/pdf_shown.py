@@ -1,0 +1,76 @@
+"""What the pages of a written PDF should show, and whether they do.
+
+Plain data, so that several processes can look at one long file, some pages each. Opens
+the file with pdfium; changes nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from stamps.pdf_ink import open_pdf
+from stamps.pdf_plan import PageLayout
+from stamps.pdf_proof import Code, Template, make_template, prove_page
+from stamps.pdf_watermark import is_watermark_seen
+from stamps.plan import StampPlan
+from stamps.readback import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Where the parts of the stamp stand on each page, and how they are drawn."""
+
+    layouts: tuple[PageLayout, ...]
+    """Of every page, in order; pages that are alike share one."""
+    opaque: bool
+    """Nothing is transparent (PDF/A)."""
+
+
+def find_faults(
+    path: Path,
+    shown: Shown,
+    plan: StampPlan,
+    codes: Sequence[Code | None],
+    indexes: Iterable[int],
+) -> dict[int, Finding]:
+    """Return the pages whose stamp isn't seen, isn't alone, or is too pale.
+
+    Args:
+        path: The written file.
+        shown: Its pages as they should be.
+        plan: By which it was stamped.
+        codes: The code of every page, see ``make_codes``.
+        indexes: Pages that are looked at, 0-based.
+    """
+    arts = [layout.art for layout in shown.layouts if layout.art is not None]
+    template = make_template(plan, arts)
+    found: dict[int, Finding] = {}
+    document = open_pdf(path)
+    try:
+        for index in indexes:
+            page = document[index]
+            finding = _prove(page, shown, index, template, plan, codes[index])
+            page.close()
+            if finding is not Finding.GOOD:
+                found[index] = finding
+    finally:
+        document.close()
+    return found
+
+
+def _prove(
+    page: pdfium.PdfPage,
+    shown: Shown,
+    index: int,
+    template: Template,
+    plan: StampPlan,
+    code: Code | None,
+) -> Finding:
+    layout = shown.layouts[index]
+    finding = prove_page(page, layout, template, code)
+    if finding is not Finding.GOOD or plan.text.watermark is None:
+        return finding
+    seen = is_watermark_seen(page, layout, plan, outline=shown.opaque)
+    return Finding.GOOD if seen else Finding.PALE
