@@ -30,6 +30,7 @@ class Limits:
     mail_parts: int = 2_000
     """Of one message, those inside of others included."""
     page_time_s: float = 30.0
+    """Processor time of reading the picture of one page; past it the page is unread."""
     document_time_s: float = 600.0
     """Wall time of one step of one document."""
     memory_bytes: int = 3 * 1024**3

@@ -6,6 +6,7 @@ they know no register, no batch and no rule of the Agreement.
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -166,16 +167,18 @@ def _read(
     if row.format is Format.OTHER:
         extra["kind"] = row.kind
     if row.format is not Format.IMAGE:
-        extra["raster"] = _read_raster
+        extra["raster"] = partial(_read_raster, most_s=limits.page_time_s)
     reading: Reading = read(path, limits=limits, interest=interest, **extra)
     return reading
 
 
-def _read_raster(image: "Image", *, dpi: float, interest: Interest) -> RasterLines:
+def _read_raster(
+    image: "Image", *, dpi: float, interest: Interest, most_s: float
+) -> RasterLines:
     """Read a picture inside a document; OCR is loaded only when there is one."""
     from pipeline.reading.raster import read_raster
 
-    return read_raster(image, dpi=dpi, interest=interest)
+    return read_raster(image, dpi=dpi, interest=interest, most_s=most_s)
 
 
 def examine_with_pictures(

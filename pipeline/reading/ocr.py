@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from models.errors import DependencyError
 from pipeline.reading.ocr_slips import mend_number
+from pipeline.reading.page_time import stop_when_out_of_time
 
 Gray = npt.NDArray[np.uint8]
 
@@ -141,7 +142,9 @@ def read_letters(
 
     Raises:
         DependencyError: when the language data is missing.
+        OutOfTime: when the page at hand has had its time.
     """
+    stop_when_out_of_time()
     height, width = picture.shape
     if height < 6 or width < 6:
         return ()

@@ -6,6 +6,7 @@ a mark is judged elsewhere, from the lines returned here.
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import inf
 
 from PIL import Image
 
@@ -17,6 +18,7 @@ from pipeline.reading.ink import InkRegion, find_regions
 from pipeline.reading.line_parts import join_halves, split_apart
 from pipeline.reading.overprint import cuts_text, overprinted
 from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
+from pipeline.reading.page_time import OutOfTime, page_time
 from pipeline.reading.read_lines import (
     ReadLine,
     glance,
@@ -76,17 +78,28 @@ class _Stamps:
         return [line for line in self.lines if line.ink == "black" and line.box]
 
 
-def read_raster(image: Image.Image, *, dpi: float, interest: Interest) -> RasterLines:
+def read_raster(
+    image: Image.Image, *, dpi: float, interest: Interest, most_s: float = inf
+) -> RasterLines:
     """Return the lines of a page picture that a mark could be made of.
 
     Args:
         image: one page, RGB, L or 1.
         dpi: its resolution.
         interest: spans of a text which a mark could be made of.
+        most_s: processor time it may take; a picture that takes longer is unreadable.
 
     Raises:
         DependencyError: when Tesseract's language data is missing.
     """
+    try:
+        with page_time(most_s):
+            return _read_raster(image, dpi, interest)
+    except OutOfTime:
+        return RasterLines(lines=(), problem="unreadable-page")
+
+
+def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLines:
     interest = lru_cache(maxsize=_KNOWN_TEXTS)(interest)
     found = _read_page(_as_it_reads(prepare_page(image, dpi=dpi)), interest)
     stamps = _read_stamps(found, interest)

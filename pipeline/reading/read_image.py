@@ -87,7 +87,7 @@ def _read(path: Path, limits: Limits, interest: Interest) -> Reading:
                     break
                 if frame.width * frame.height > limits.page_pixels:
                     raise _too_large(path)
-                pages.append(_read_page(frame, index, interest))
+                pages.append(_read_page(frame, index, interest, limits))
     return Reading(
         format=Format.IMAGE, kind=kind, pages=tuple(pages), page_count=len(pages)
     )
@@ -99,7 +99,9 @@ def _too_large(path: Path) -> LimitExceeded:
     )
 
 
-def _read_page(frame: Image.Image, index: int, interest: Interest) -> Page:
+def _read_page(
+    frame: Image.Image, index: int, interest: Interest, limits: Limits
+) -> Page:
     turned = frame.getexif().get(0x0112, 1) in (5, 6, 7, 8)
     across, down = resolution(frame)
     if turned:
@@ -107,7 +109,7 @@ def _read_page(frame: Image.Image, index: int, interest: Interest) -> Page:
     page = flatten(ImageOps.exif_transpose(frame))
     if abs(across - down) > 0.03 * across:
         page = page.resize((round(page.width * down / across), page.height))
-    found = read_raster(page, dpi=down, interest=interest)
+    found = read_raster(page, dpi=down, interest=interest, most_s=limits.page_time_s)
     return Page(
         index=index,
         width_pt=page.width * POINTS_PER_INCH / down,

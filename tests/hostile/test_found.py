@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from models.errors import InputError
+from models.outcomes import Outcome
 from models.settings import Limits
 from pipeline.document import StampOrder, apply_stamp, examine
 from stamps.plan import StampPlan, StampStyle, StampText
+from tests.build_scans import DPI, scan
 from tests.hostile.bombs_office import docx
 
 PLAN = StampPlan(
@@ -52,3 +54,17 @@ def test_a_kind_of_document_that_does_not_unpack(tmp_path):
     examined = examine(path, agreement="kz-by", sender=None, limits=Limits())
 
     assert examined.verdict.reasons == ("damaged",)
+
+
+@pytest.mark.parametrize("suffix", ["PDF", "PNG"])
+def test_a_page_that_takes_too_long_is_held_and_not_the_whole_time_lost(
+    tmp_path, suffix
+):
+    """A public file: torn content drawn over itself took OCR over a minute."""
+    path = tmp_path / "source"
+    scan(mark=None, copy=None).save(path, suffix, resolution=DPI, dpi=(DPI, DPI))
+    limits = Limits(page_time_s=0.0)
+
+    verdict = examine(path, agreement="kz-by", sender=None, limits=limits).verdict
+
+    assert (verdict.outcome, verdict.reasons) == (Outcome.REVIEW, ("unreadable-page",))

@@ -102,3 +102,23 @@ def test_boxes_are_where_things_stand_on_the_picture() -> None:
 def test_a_blank_page_is_no_problem() -> None:
     found = read_raster(Image.new("L", (1654, 2339), 255), dpi=DPI, interest=interest)
     assert found.lines == () and found.problem is None
+
+
+def test_a_page_that_takes_longer_than_its_time_is_unread() -> None:
+    """No reading of letters begins once the time is over."""
+    found = read_raster(scan(), dpi=DPI, interest=interest, most_s=0.0)
+
+    assert found.problem == "unreadable-page"
+    assert not found.lines
+
+
+def test_a_blank_page_needs_no_time() -> None:
+    blank = Image.new("RGB", (800, 1100), "white")
+
+    assert read_raster(blank, dpi=100, interest=interest, most_s=0.0).problem is None
+
+
+def test_time_given_to_one_page_is_not_counted_on_the_next() -> None:
+    read_raster(scan(), dpi=DPI, interest=interest, most_s=0.0)
+
+    assert any("СЕКРЕТНО" in text for text in texts(scan()))
