@@ -4,12 +4,14 @@ Through pdfium; knows kinds of annotations, no marks.
 """
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
 
 from models.documents import Line, Source, Word
 from models.geometry import Box
+from pipeline.reading.pdf_objects import MIN_GLYPHS, MOST_DEPTH, WORD_SEGMENTS
 from pipeline.reading.pdf_strokes import Stroke
 from pipeline.reading.pdf_text import Frame
 
@@ -25,6 +27,10 @@ _NOTES = frozenset(
 _STRIKES = frozenset(
     {pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_LINE, pdfium.FPDF_ANNOT_INK}
 )
+_STRAIGHT = 6
+"""Segments of a frame or a stroke; shapes with more may be letters."""
+_MOST_DRAWN = 500
+"""Objects of one appearance; one with more is looked at."""
 
 
 @dataclass(slots=True)
@@ -62,18 +68,64 @@ def _read_one(
     kind = pdfium.FPDFAnnot_GetSubtype(annotation)
     rect = pdfium.FS_RECTF()
     if (
-        kind in (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
+        kind == pdfium.FPDF_ANNOT_POPUP
         or pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN
         or not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect))
     ):
         return
     box = frame.seen(rect.left, rect.bottom, rect.right, rect.top)
     _read_words(annotation, kind, box, form, found)
-    if kind in _PICTURED:
+    if kind in _PICTURED or _says_more(annotation, kind):
         found.pictured.append(box)
     if kind in _STRIKES:
         middle = (box.y0 + box.y1) / 2
         found.strokes.append(Stroke(box.x0, middle, box.x1, middle))
+
+
+def _says_more(annotation: object, kind: int) -> bool:
+    """Tell whether an annotation of any kind draws what no text of the page says.
+
+    What is typed into a field is its value, and drawn as words.
+    """
+    count = pdfium.FPDFAnnot_GetObjectCount(annotation)
+    if count <= 0:
+        return False
+    drawn = [
+        pdfium.FPDFAnnot_GetObject(annotation, index)
+        for index in range(min(count, _MOST_DRAWN))
+    ]
+    typed = kind == pdfium.FPDF_ANNOT_WIDGET
+    return count > _MOST_DRAWN or _may_be_words(drawn, words=not typed)
+
+
+def _may_be_words(items: Sequence[object], *, words: bool, depth: int = 0) -> bool:
+    """Tell whether some objects may form words: pictures, letters drawn as shapes.
+
+    Args:
+        items: What is drawn, as the appearance of an annotation.
+        words: Count text objects as well.
+        depth: How many forms this stands in.
+    """
+    shapes = 0
+    for item in items:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            inner = [
+                pdfium.FPDFFormObj_GetObject(item, index)
+                for index in range(max(0, pdfium.FPDFFormObj_CountObjects(item)))
+            ]
+            if depth >= MOST_DEPTH or _may_be_words(
+                inner, words=words, depth=depth + 1
+            ):
+                return True
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            segments = pdfium.FPDFPath_CountSegments(item)
+            shapes += segments > _STRAIGHT
+            if segments >= WORD_SEGMENTS or shapes >= MIN_GLYPHS:
+                return True
+        elif words or kind != pdfium.FPDF_PAGEOBJ_TEXT:
+            return True
+    return False
 
 
 def _read_words(

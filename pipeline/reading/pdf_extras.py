@@ -12,6 +12,7 @@ from models.documents import ForeignLabel, Signature
 from models.errors import LimitExceeded
 from models.settings import Limits
 from pipeline.reading.pdf_active import active_content
+from pipeline.reading.pdf_patterns import patterned_pages
 from pipeline.reading.pdf_streams import torn_pages
 
 TAIL_BYTES = 4096
@@ -33,6 +34,8 @@ class Extras:
     """UserUnit of the pages that have one."""
     torn: frozenset[int] = frozenset()
     """Pages some of whose content does not unpack."""
+    patterned: frozenset[int] = frozenset()
+    """Pages that may fill shapes with a tiling pattern."""
 
 
 def read_extras(path: Path, limits: Limits, part: tuple[int, int] = (0, 1)) -> Extras:
@@ -62,6 +65,7 @@ def read_extras(path: Path, limits: Limits, part: tuple[int, int] = (0, 1)) -> E
                 has_layers="/OCProperties" in file.Root,
                 units=_units(file),
                 torn=torn_pages(file, part, most_streams=limits.page_streams),
+                patterned=patterned_pages(file, part),
             )
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
         return Extras(problems=("damaged",))

@@ -47,6 +47,8 @@ class Survey:
     strokes: list[Stroke] = field(default_factory=list)
     retold: list[Box] = field(default_factory=list)
     """Words for which the file names another text than its letters."""
+    patterned: bool = False
+    """Each filled shape counts as a picture."""
     seen: int = 0
     crowded: bool = False
     shaded: bool = False
@@ -54,9 +56,15 @@ class Survey:
     """A picture could not be decoded, so that its place shows nothing."""
 
 
-def survey_page(page: object, frame: Frame) -> Survey:
-    """Return what a page draws besides text."""
-    survey = Survey()
+def survey_page(page: object, frame: Frame, *, patterned: bool = False) -> Survey:
+    """Return what a page draws besides text.
+
+    Args:
+        page: FPDF_PAGE.
+        frame: Of this page.
+        patterned: Shapes on it may be filled with whatever a pattern draws.
+    """
+    survey = Survey(patterned=patterned)
     count = pdfium.FPDFPage_CountObjects(page)
     for index in range(count):
         if survey.seen >= MOST_OBJECTS:
@@ -91,6 +99,8 @@ def _visit(
         _visit_path(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
         _visit_form(item, frame, _multiply(_matrix(item), matrix), survey, depth)
+    elif kind == pdfium.FPDF_PAGEOBJ_FORM:  # too deep to walk: its pixels say it
+        survey.crowded = True
     elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
         survey.shaded = True
 
@@ -166,7 +176,9 @@ def _visit_path(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> N
     if box is None:
         return
     segments = pdfium.FPDFPath_CountSegments(item)
-    if segments <= 6 and _thin(box):
+    if survey.patterned and _is_legible(box):
+        survey.pictures.append(box)
+    elif segments <= 6 and _thin(box):
         survey.strokes.append(_along(box))
     elif 2 <= segments <= 3 and (stroke := _diagonal(item, frame, matrix)):
         survey.strokes.append(stroke)

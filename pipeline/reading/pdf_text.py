@@ -29,6 +29,8 @@ _NOT_ONE_WORD = re.compile(
 )
 """A hyphen at a line's end after which no word goes on: «- Секретно -», «Экз. № 1»."""
 _WORD = re.compile(r"\S+")
+LEAST_UNMAPPED = 3
+"""Characters of a line without a letter; fewer are bullets and signs."""
 SAMPLES = 24
 """Characters looked at to learn the body's size and whether the mapping is sound."""
 
@@ -260,6 +262,22 @@ def body_size(page: PageText) -> float | None:
         if box is not None and box.height:
             sizes[round(min(box.height, max(box.width * 4, 4.0)), 1)] += 1
     return sizes.most_common(1)[0][0] if sizes else None
+
+
+def is_unmapped(page: PageText, start: int, end: int) -> bool:
+    """Tell whether the font tells no letter for several characters at a line's end.
+
+    What pdfium gives for them then is their codes, which may look like words.
+    """
+    if not (_has_no_letter(page, start) or _has_no_letter(page, end - 1)):
+        return False
+    bad = sum(_has_no_letter(page, place) for place in range(start, end))
+    return bad >= LEAST_UNMAPPED
+
+
+def _has_no_letter(page: PageText, place: int) -> bool:
+    index = _char_index(page, place)
+    return bool(pdfium.FPDFText_HasUnicodeMapError(page.handle, index) == 1)
 
 
 def unmapped_share(page: PageText) -> float:

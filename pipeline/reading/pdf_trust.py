@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import groupby, islice
 from operator import add
 
-from pipeline.reading.pdf_text import PageText, unmapped_share
+from pipeline.reading.pdf_text import PageText, is_unmapped, unmapped_share
 
 MOST_UNMAPPED = 0.08
 MOST_ODD = 0.06
@@ -131,7 +131,8 @@ def odd_lines(page: PageText, bounds: list[tuple[int, int]]) -> list[tuple[int, 
     return [
         (start, end)
         for start, end in bounds
-        if end - start <= LONGEST_LINE and _is_odd(page.text, twins, start, end)
+        if end - start <= LONGEST_LINE
+        and (is_unmapped(page, start, end) or _is_odd(page.text, twins, start, end))
     ]
 
 

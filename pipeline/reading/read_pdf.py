@@ -116,8 +116,7 @@ def _read(
             raise EmptyInput("the PDF has no pages")
         if count > limits.pages:
             raise LimitExceeded("the PDF has more pages than the limit")
-        if document.get_formtype() != pdfium.FORMTYPE_NONE:
-            document.init_forms()
+        _show_fields(document)
         pixels = PixelReader(raster, interest, limits)
         pages = tuple(
             _read_page(document, index, interest, pixels, limits, extras)
@@ -136,6 +135,16 @@ def _read(
         labels=extras.labels,
         problems=extras.problems,
     )
+
+
+def _show_fields(document: pdf.PdfDocument) -> None:
+    """Let form fields be drawn, those of a file without a form too, as others do."""
+    if document.get_formtype() != pdfium.FORMTYPE_NONE:
+        document.init_forms()
+        return
+    config = pdfium.FPDF_FORMFILLINFO(version=2)
+    if handle := pdfium.FPDFDOC_InitFormFillEnvironment(document, config):
+        document.formenv = pdf.PdfFormEnv(handle, config)
 
 
 def _end(count: int, part: tuple[int, int]) -> int:
@@ -176,7 +185,7 @@ def _read_loaded(
     text = read_text(text_page.raw, frame)
     form = document.formenv.raw if document.formenv else None
     notes = read_annotations(page.raw, frame, form, most=limits.page_annotations)
-    survey = survey_page(page.raw, frame)
+    survey = survey_page(page.raw, frame, patterned=index in extras.patterned)
     rubbish = is_rubbish(text)
     bounds = [] if rubbish else line_bounds(text.text)
     lines: list[Line] = []
