@@ -35,7 +35,7 @@ def find_words(path: Path, words: Sequence[str]) -> tuple[tuple[int, str, Box], 
 
 
 def _places(page: Any, word: str) -> list[Box]:
-    left, _, _, top = page.get_cropbox()
+    left, _, _, top = page.get_bbox()
     text = page.get_textpage()
     search = text.search(word, match_case=True)
     boxes: list[Box] = []

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 WHITE = 0xFFFFFFFF
+LEAST_PIXELS = 2.0
+"""Sides of a rendered box; both its ends may lose one by rounding."""
 
 
 def render_box(
@@ -31,7 +33,7 @@ def render_box(
     """
     x0, y0 = max(0.0, box.x0), max(0.0, box.y0)
     x1, y1 = min(frame.width_pt, box.x1), min(frame.height_pt, box.y1)
-    if x1 - x0 < 1 or y1 - y0 < 1:
+    if min(x1 - x0, y1 - y0) < max(1.0, LEAST_PIXELS * POINTS_PER_INCH / dpi):
         return None
     unit = frame.unit
     scale = dpi / POINTS_PER_INCH * unit

@@ -230,12 +230,9 @@ def _scattered(text: PageText, bounds: list[tuple[int, int]]) -> list[Box]:
 
 
 def _frame(page: pdf.PdfPage, unit: float) -> Frame:
-    left, bottom, right, top = page.get_mediabox()
-    crop = page.get_cropbox()
-    x0, x1 = max(min(left, right), crop[0]), min(max(left, right), crop[2])
-    y0, y1 = max(min(bottom, top), crop[1]), min(max(bottom, top), crop[3])
+    x0, y0, x1, y1 = page.get_bbox()  # the other boxes leave out what is inherited
     if x1 <= x0 or y1 <= y0:
-        x0, y0, x1, y1 = left, bottom, right, top
+        x0, y0, x1, y1 = page.get_mediabox()
     return Frame(x0=x0, y0=y0, x1=x1, y1=y1, rotation=page.get_rotation(), unit=unit)
 
 

@@ -93,6 +93,40 @@ def test_turned_page_has_boxes_as_seen(tmp_path: Path, angle: int) -> None:
     assert abs(box.x0 - seen[0]) < 30 and abs(box.y0 - seen[1]) < 30
 
 
+@pytest.mark.parametrize(
+    "inherited",
+    [
+        {"/MediaBox": [0, 0, 595, 842]},
+        {"/MediaBox": [0, 0, 595, 842], "/CropBox": [0, 700, 595, 842]},
+        {"/MediaBox": [0, 0, 1200, 1700], "/CropBox": [0, 0, 595, 842]},
+        {"/MediaBox": [0, 0, 595, 842], "/Rotate": 90},
+    ],
+    ids=["size", "crop", "crop of a larger page", "turn"],
+)
+def test_what_a_page_inherits_holds_for_it(
+    tmp_path: Path, inherited: dict[str, object]
+) -> None:
+    """Pages whose size stands in the page tree were read as American letters."""
+    path = make(tmp_path / "a.pdf", letter)
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        page = file.pages[0].obj
+        for key in ("/MediaBox", "/Rotate"):
+            del page[key]
+        for key, value in inherited.items():
+            file.Root.Pages[key] = value
+        file.save(path)
+
+    verdict = read(path)
+
+    assert (verdict.outcome, verdict.copy_number) == (Outcome.MARKED, 2)
+    (mark,) = verdict.marks
+    assert mark.box is not None
+    turned = "/Rotate" in inherited
+    across, down = (mark.box.y0, mark.box.x0) if turned else (mark.box.x0, mark.box.y0)
+    assert 490 < across < 515
+    assert 795 < down < 815 if turned else 28 < down < 45
+
+
 def test_words_outside_the_cropbox_are_not_seen(tmp_path: Path) -> None:
     path = make(tmp_path / "a.pdf", letter)
     with pikepdf.open(path, allow_overwriting_input=True) as file:
