@@ -30,6 +30,8 @@ class Extras:
     problems: tuple[str, ...] = ()
     has_layers: bool = False
     """Some of the content may be switched off."""
+    page_count: int | None = None
+    """As this reader counts; None where it cannot."""
     units: dict[int, float] = field(default_factory=dict)
     """UserUnit of the pages that have one."""
     torn: frozenset[int] = frozenset()
@@ -63,6 +65,7 @@ def read_extras(path: Path, limits: Limits, part: tuple[int, int] = (0, 1)) -> E
                 labels=tuple(_labels(file)),
                 problems=tuple(problems),
                 has_layers="/OCProperties" in file.Root,
+                page_count=len(file.pages),
                 units=_units(file),
                 torn=torn_pages(file, part, most_streams=limits.page_streams),
                 patterned=patterned_pages(file, part),

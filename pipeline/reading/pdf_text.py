@@ -18,8 +18,7 @@ from models.geometry import Box
 
 GAP_EM = 1.8
 """Empty room, in letter heights, after which words belong to different columns."""
-LETTER_EM = 0.7
-"""Room that a letter set close takes, in letter heights."""
+LETTER_EM = 0.7  # letter heights that a letter set close takes
 HYPHENATED = "\ufffe"
 """What pdfium puts for a hyphen at the end of a line, and for the line's end too."""
 _NOT_ONE_WORD = re.compile(
@@ -30,7 +29,7 @@ _NOT_ONE_WORD = re.compile(
 """A hyphen at a line's end after which no word goes on: «- Секретно -», «Экз. № 1»."""
 _WORD = re.compile(r"\S+")
 LEAST_UNMAPPED = 3
-"""Characters of a line without a letter; fewer are bullets and signs."""
+"""Characters of a line without a letter; fewer are bullets."""
 SAMPLES = 24
 """Characters looked at to learn the body's size and whether the mapping is sound."""
 
@@ -128,7 +127,7 @@ def line_bounds(text: str) -> list[tuple[int, int]]:
 
 
 def place_lines(page: PageText, bounds: Iterable[tuple[int, int]]) -> list[Line]:
-    """Return lines of words with places; lines that can't be seen are left out.
+    """Return lines of words with places; what can't be seen is left out.
 
     A line with a wide empty room in it is two lines beside one another.
     """
@@ -157,10 +156,10 @@ def _words(page: PageText, start: int, end: int) -> list[_Placed]:
 
 def _word(page: PageText, start: int, stop: int) -> _Placed | None:
     """Place a word by its first and its last letter alone."""
-    first = _char_index(page, start)
+    first = char_index(page, start)
     ends = _raw_box(page.handle, first)
     if stop - start > 1:
-        last = _raw_box(page.handle, _char_index(page, stop - 1))
+        last = _raw_box(page.handle, char_index(page, stop - 1))
         if ends and last:
             ends = (
                 min(ends[0], last[0]),
@@ -191,7 +190,8 @@ _RECT = pdfium.FS_RECTF()
 _RECT_REF = ctypes.byref(_RECT)
 
 
-def _char_index(page: PageText, place: int) -> int:
+def char_index(page: PageText, place: int) -> int:
+    """Return which character of the text page stands at a place of its text."""
     if len(page.text) == page.chars:
         return place
     found = pdfium.FPDFText_GetCharIndexFromTextIndex(page.handle, place)
@@ -276,7 +276,7 @@ def is_unmapped(page: PageText, start: int, end: int) -> bool:
 
 
 def _has_no_letter(page: PageText, place: int) -> bool:
-    index = _char_index(page, place)
+    index = char_index(page, place)
     return bool(pdfium.FPDFText_HasUnicodeMapError(page.handle, index) == 1)
 
 

@@ -5,7 +5,8 @@ it can't or where pixels may say more. Knows pdfium; whether words are a mark is
 elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from pipeline.reading.pdf_text import (
     read_text,
 )
 from pipeline.reading.pdf_trust import is_rubbish, odd_lines, scattered_lines
+from pipeline.reading.pdf_undrawn import is_undrawn, pages_not_drawn
 from pipeline.reading.types_of_reading import Interest, RasterReader
 
 CONTEXT = 2
@@ -117,24 +119,36 @@ def _read(
         if count > limits.pages:
             raise LimitExceeded("the PDF has more pages than the limit")
         _show_fields(document)
-        pixels = PixelReader(raster, interest, limits)
+        work = _Work(
+            document=document,
+            interest=interest,
+            pixels=PixelReader(raster, interest, limits),
+            limits=limits,
+            extras=extras,
+        )
         pages = tuple(
-            _read_page(document, index, interest, pixels, limits, extras)
+            _read_page(work, index)
             for index in range(count * part[0] // part[1], _end(count, part))
         )
     finally:
         document.close()
+    missed = pages_not_drawn(path, work.empty)
+    agreed = extras.page_count in (None, count)
     return Reading(
         format=Format.PDF,
         kind="pdf",
-        pages=pages,
+        pages=tuple(_unread(page) if page.index in missed else page for page in pages),
         page_count=count,
         encrypted_empty_password=extras.encrypted,
         signatures=extras.signatures,
         active_content=extras.active_content,
         labels=extras.labels,
-        problems=extras.problems,
+        problems=extras.problems if agreed else (*extras.problems, "damaged"),
     )
+
+
+def _unread(page: Page) -> Page:
+    return replace(page, problem=page.problem or "unreadable-page")
 
 
 def _show_fields(document: pdf.PdfDocument) -> None:
@@ -151,50 +165,47 @@ def _end(count: int, part: tuple[int, int]) -> int:
     return count * (part[0] + 1) // part[1]
 
 
-def _read_page(
-    document: pdf.PdfDocument,
-    index: int,
-    interest: Interest,
-    pixels: PixelReader,
-    limits: Limits,
-    extras: Extras,
-) -> Page:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """An open document, and what reading its pages takes."""
+
+    document: pdf.PdfDocument
+    interest: Interest
+    pixels: PixelReader
+    limits: Limits
+    extras: Extras
+    empty: list[int] = field(default_factory=list)
+    """Pages on which pdfium sees nothing at all."""
+
+
+def _read_page(work: _Work, index: int) -> Page:
     try:
-        page = document[index]
+        page = work.document[index]
     except pdf.PdfiumError:
         return Page(
             index=index, width_pt=None, height_pt=None, problem="unreadable-page"
         )
     try:
-        return _read_loaded(document, page, index, interest, pixels, limits, extras)
+        return _read_loaded(work, page, index)
     finally:
         page.close()
 
 
-def _read_loaded(
-    document: pdf.PdfDocument,
-    page: pdf.PdfPage,
-    index: int,
-    interest: Interest,
-    pixels: PixelReader,
-    limits: Limits,
-    extras: Extras,
-) -> Page:
+def _read_loaded(work: _Work, page: pdf.PdfPage, index: int) -> Page:
+    document, extras = work.document, work.extras
     frame = _frame(page, extras.units.get(index, 1.0))
     text_page = page.get_textpage()
     text = read_text(text_page.raw, frame)
     form = document.formenv.raw if document.formenv else None
-    notes = read_annotations(page.raw, frame, form, most=limits.page_annotations)
+    notes = read_annotations(page.raw, frame, form, most=work.limits.page_annotations)
     survey = survey_page(page.raw, frame, patterned=index in extras.patterned)
+    if not survey.seen:
+        work.empty.append(index)
     rubbish = is_rubbish(text)
     bounds = [] if rubbish else line_bounds(text.text)
-    lines: list[Line] = []
-    if not rubbish:
-        lines = [
-            line
-            for line in place_lines(text, _interesting(text, interest, bounds))
-            if is_seen(page, text, line, frame)
-        ]
+    lines, unseen = _seen_lines(
+        page, text, frame, _interesting(text, work.interest, bounds)
+    )
     doubted = [] if rubbish else odd_lines(text, bounds)
     odd = [line.box for line in place_lines(text, doubted) if line.box]
     if len(odd) > MOST_ODD_LINES:
@@ -203,10 +214,12 @@ def _read_loaded(
     places = pictured_places(
         frame, text, survey, [*notes.pictured, *odd], rubbish=rubbish
     )
+    unread = [*unseen, *doubted] if not rubbish else [(0, len(text.text))]
+    undrawn = any(is_undrawn(document.raw, page.raw, text, *span) for span in unread)
     problem = "too-large" if notes.too_many else None
-    if survey.undrawn or index in extras.torn:
+    if survey.undrawn or undrawn or index in extras.torn:
         problem = problem or "unreadable-page"
-    raster_lines, raster_problem = pixels.read(page, frame, places)
+    raster_lines, raster_problem = work.pixels.read(page, frame, places)
     strokes = (*survey.strokes, *notes.strokes)
     lines = [strike(line, strokes) for line in (*lines, *notes.lines)]
     made = Page(
@@ -220,6 +233,24 @@ def _read_loaded(
     )
     text_page.close()
     return made
+
+
+def _seen_lines(
+    page: pdf.PdfPage,
+    text: PageText,
+    frame: Frame,
+    bounds: Iterable[tuple[int, int]],
+) -> tuple[list[Line], list[tuple[int, int]]]:
+    """Return the lines that leave ink, and the bounds of those that do not."""
+    seen: list[Line] = []
+    unseen: list[tuple[int, int]] = []
+    for span in bounds:
+        placed = place_lines(text, [span])
+        shown = [line for line in placed if is_seen(page, text, line, frame)]
+        seen += shown
+        if len(shown) < len(placed):
+            unseen.append(span)
+    return seen, unseen
 
 
 def _scattered(text: PageText, bounds: list[tuple[int, int]]) -> list[Box]:
