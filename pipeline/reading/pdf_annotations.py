@@ -11,7 +11,12 @@ import pypdfium2.raw as pdfium
 
 from models.documents import Line, Source, Word
 from models.geometry import Box
-from pipeline.reading.pdf_objects import MIN_GLYPHS, MOST_DEPTH, WORD_SEGMENTS
+from pipeline.reading.pdf_objects import (
+    MIN_GLYPHS,
+    MOST_DEPTH,
+    WORD_SEGMENTS,
+    can_be_drawn,
+)
 from pipeline.reading.pdf_strokes import Stroke
 from pipeline.reading.pdf_text import Frame
 
@@ -42,6 +47,8 @@ class Annotations:
     """Places whose appearance may say something that no text says."""
     strokes: list[Stroke] = field(default_factory=list)
     too_many: bool = False
+    undrawn: bool = False
+    """A picture in an appearance could not be decoded."""
 
 
 def read_annotations(
@@ -75,50 +82,58 @@ def _read_one(
         return
     box = frame.seen(rect.left, rect.bottom, rect.right, rect.top)
     _read_words(annotation, kind, box, form, found)
-    if kind in _PICTURED or _says_more(annotation, kind):
-        found.pictured.append(box)
+    _look(annotation, kind, box, found)
     if kind in _STRIKES:
         middle = (box.y0 + box.y1) / 2
         found.strokes.append(Stroke(box.x0, middle, box.x1, middle))
 
 
-def _says_more(annotation: object, kind: int) -> bool:
-    """Tell whether an annotation of any kind draws what no text of the page says.
+def _look(annotation: object, kind: int, box: Box, found: Annotations) -> None:
+    """Note where an appearance draws what no text says, or cannot be drawn.
 
     What is typed into a field is its value, and drawn as words.
     """
-    count = pdfium.FPDFAnnot_GetObjectCount(annotation)
-    if count <= 0:
-        return False
-    drawn = [
-        pdfium.FPDFAnnot_GetObject(annotation, index)
-        for index in range(min(count, _MOST_DRAWN))
-    ]
+    drawn = _drawn(annotation)
     typed = kind == pdfium.FPDF_ANNOT_WIDGET
-    return count > _MOST_DRAWN or _may_be_words(drawn, words=not typed)
+    if kind in _PICTURED or drawn is None or _may_be_words(drawn, words=not typed):
+        found.pictured.append(box)
+    found.undrawn = found.undrawn or any(
+        pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE
+        and not can_be_drawn(item)
+        for item in drawn or ()
+    )
 
 
-def _may_be_words(items: Sequence[object], *, words: bool, depth: int = 0) -> bool:
-    """Tell whether some objects may form words: pictures, letters drawn as shapes.
+def _drawn(annotation: object) -> list[object] | None:
+    """Return what an appearance and its forms draw, None where that is too much."""
+    count = min(pdfium.FPDFAnnot_GetObjectCount(annotation), _MOST_DRAWN + 1)
+    waiting = [(pdfium.FPDFAnnot_GetObject(annotation, at), 0) for at in range(count)]
+    drawn: list[object] = []
+    while waiting:
+        item, depth = waiting.pop()
+        if len(drawn) >= _MOST_DRAWN or depth > MOST_DEPTH:
+            return None
+        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_FORM:
+            drawn.append(item)
+            continue
+        inner = min(pdfium.FPDFFormObj_CountObjects(item), _MOST_DRAWN + 1)
+        waiting += [
+            (pdfium.FPDFFormObj_GetObject(item, at), depth + 1) for at in range(inner)
+        ]
+    return drawn
+
+
+def _may_be_words(drawn: Sequence[object], *, words: bool) -> bool:
+    """Tell whether objects may form words: pictures, letters drawn as shapes.
 
     Args:
-        items: What is drawn, as the appearance of an annotation.
-        words: Count text objects as well.
-        depth: How many forms this stands in.
+        drawn: Objects that are no forms.
+        words: Count text as well.
     """
     shapes = 0
-    for item in items:
+    for item in drawn:
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            inner = [
-                pdfium.FPDFFormObj_GetObject(item, index)
-                for index in range(max(0, pdfium.FPDFFormObj_CountObjects(item)))
-            ]
-            if depth >= MOST_DEPTH or _may_be_words(
-                inner, words=words, depth=depth + 1
-            ):
-                return True
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
             segments = pdfium.FPDFPath_CountSegments(item)
             shapes += segments > _STRAIGHT
             if segments >= WORD_SEGMENTS or shapes >= MIN_GLYPHS:

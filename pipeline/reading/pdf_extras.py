@@ -3,7 +3,7 @@
 Opens the file with pikepdf, which parses lazily; knows no marks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ class Extras:
     problems: tuple[str, ...] = ()
     has_layers: bool = False
     """Some of the content may be switched off."""
+    is_portfolio: bool = False
+    """What it has to show are the files in it; its own page is a cover."""
     page_count: int | None = None
     """As this reader counts; None where it cannot."""
     units: dict[int, float] = field(default_factory=dict)
@@ -65,6 +67,7 @@ def read_extras(path: Path, limits: Limits, part: tuple[int, int] = (0, 1)) -> E
                 labels=tuple(_labels(file)),
                 problems=tuple(problems),
                 has_layers="/OCProperties" in file.Root,
+                is_portfolio="/Collection" in file.Root,
                 page_count=len(file.pages),
                 units=_units(file),
                 torn=torn_pages(file, part, most_streams=limits.page_streams),
@@ -72,6 +75,22 @@ def read_extras(path: Path, limits: Limits, part: tuple[int, int] = (0, 1)) -> E
             )
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
         return Extras(problems=("damaged",))
+
+
+def find_problems(extras: Extras, count: int, *, fills_itself: bool) -> Iterator[str]:
+    """Yield why not all was read that a PDF has to show.
+
+    Args:
+        extras: What another reader found.
+        count: Pages that pdfium found.
+        fills_itself: Its pages are made of XFA when it is opened, and those in the
+            file only ask for a reader that does that.
+    """
+    yield from extras.problems
+    if extras.page_count not in (None, count):
+        yield "damaged"
+    if fills_itself or extras.is_portfolio:
+        yield "unsupported"
 
 
 def _has_end(path: Path) -> bool:

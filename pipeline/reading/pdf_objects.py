@@ -94,7 +94,7 @@ def _visit(
         box = _bounds(item, frame, matrix)
         if box and _is_legible(box):
             survey.pictures.append(box)
-            survey.undrawn = survey.undrawn or not _can_be_drawn(item)
+            survey.undrawn = survey.undrawn or not can_be_drawn(item)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
         _visit_path(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
@@ -143,7 +143,7 @@ def _visit_text(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> N
         survey.shapes.append(box)
 
 
-def _can_be_drawn(item: object) -> bool:
+def can_be_drawn(item: object) -> bool:
     """Tell whether a picture decodes; one that does not is left out without a word."""
     bitmap = pdfium.FPDFImageObj_GetBitmap(item)
     if not bitmap:

@@ -6,7 +6,7 @@ Knows streams of pikepdf, and nothing of what they draw.
 
 import zlib
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from pipeline.reading.ascii85 import Ascii85
@@ -52,12 +52,39 @@ def _is_page_torn(
 
 
 def _streams(page: Any) -> Iterator[Any]:
-    """Yield what a page is drawn with: its contents, and the forms it names itself."""
-    forms = page.get("/Resources", {}).get("/XObject", {})
-    named = (one for one in forms.values() if _get(one, "/Subtype") == "/Form")
-    for one in chain(_many(page.get("/Contents")), named):
-        if hasattr(one, "read_raw_bytes") and hasattr(one, "stream_dict"):
+    """Yield what a page is drawn with: contents, appearances, forms within forms."""
+    yield from filter(_is_stream, _many(page.get("/Contents")))
+    seen: set[tuple[int, int]] = set()
+    waiting = [*_named(page), *_appearances(page)]
+    while waiting:
+        one = waiting.pop()
+        if _is_stream(one) and one.objgen not in seen:
+            seen.add(one.objgen)
             yield one
+            waiting += _named(one)
+
+
+def _named(holder: Any) -> Iterator[Any]:
+    """Yield the forms and patterns that a page or another form may use."""
+    resources = holder.get("/Resources", {})
+    for one in resources.get("/XObject", {}).values():
+        if _get(one, "/Subtype") == "/Form":
+            yield one
+    yield from resources.get("/Pattern", {}).values()
+
+
+def _appearances(page: Any) -> Iterator[Any]:
+    """Yield how the annotations of a page look, in each of their states."""
+    for note in _many(page.get("/Annots")):
+        look = note.get("/AP", {}).get("/N") if hasattr(note, "keys") else None
+        if _is_stream(look):
+            yield look
+        elif look is not None and hasattr(look, "keys"):
+            yield from look.values()
+
+
+def _is_stream(thing: Any) -> bool:
+    return hasattr(thing, "read_raw_bytes") and hasattr(thing, "stream_dict")
 
 
 def _get(thing: Any, key: str) -> str:

@@ -24,7 +24,7 @@ from models.errors import (
 from models.geometry import Box
 from models.settings import Limits
 from pipeline.reading.pdf_annotations import read_annotations
-from pipeline.reading.pdf_extras import Extras, read_extras
+from pipeline.reading.pdf_extras import Extras, find_problems, read_extras
 from pipeline.reading.pdf_layers import without_hidden_layers
 from pipeline.reading.pdf_objects import survey_page
 from pipeline.reading.pdf_pixels import PixelReader, is_seen, pictured_places
@@ -118,6 +118,7 @@ def _read(
             raise EmptyInput("the PDF has no pages")
         if count > limits.pages:
             raise LimitExceeded("the PDF has more pages than the limit")
+        fills_itself = document.get_formtype() == pdfium.FORMTYPE_XFA_FULL
         _show_fields(document)
         work = _Work(
             document=document,
@@ -133,7 +134,6 @@ def _read(
     finally:
         document.close()
     missed = pages_not_drawn(path, work.empty)
-    agreed = extras.page_count in (None, count)
     return Reading(
         format=Format.PDF,
         kind="pdf",
@@ -143,7 +143,7 @@ def _read(
         signatures=extras.signatures,
         active_content=extras.active_content,
         labels=extras.labels,
-        problems=extras.problems if agreed else (*extras.problems, "damaged"),
+        problems=tuple(find_problems(extras, count, fills_itself=fills_itself)),
     )
 
 
@@ -217,7 +217,7 @@ def _read_loaded(work: _Work, page: pdf.PdfPage, index: int) -> Page:
     unread = [*unseen, *doubted] if not rubbish else [(0, len(text.text))]
     undrawn = any(is_undrawn(document.raw, page.raw, text, *span) for span in unread)
     problem = "too-large" if notes.too_many else None
-    if survey.undrawn or undrawn or index in extras.torn:
+    if survey.undrawn or notes.undrawn or undrawn or index in extras.torn:
         problem = problem or "unreadable-page"
     raster_lines, raster_problem = work.pixels.read(page, frame, places)
     strokes = (*survey.strokes, *notes.strokes)

@@ -12,9 +12,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
+from models.documents import Reading
 from models.settings import Limits
 from pipeline.reading.read_pdf import read_pdf
-from pipeline.reading.types_of_reading import Interest, RasterLines
+from pipeline.reading.types_of_reading import Interest, RasterLines, RasterReader
 from tests.build_pdf import text_content
 
 pytestmark = pytest.mark.filterwarnings("ignore::pikepdf.PageCopyWarning")
@@ -127,6 +128,39 @@ def field_without_a_form(file: pikepdf.Pdf, page: Any) -> None:
     annotation(file, page, "Widget", drawn(file), FT=Name.Tx, T="a", V="typed", P=page)
 
 
+def with_a_broken_picture(file: pikepdf.Pdf, page: Any) -> None:
+    form = drawn(file)
+    form.Resources.XObject.X.write(b"no picture", filter=Name.JPXDecode)
+    annotation(file, page, "Stamp", form)
+
+
+def in_a_spoiled_form(file: pikepdf.Pdf, page: Any, *, note: bool = False) -> None:
+    spoiled = drawn(file)
+    spoiled.write(b"not packed", filter=Name.FlateDecode)
+    if note:
+        return annotation(file, page, "Stamp", spoiled)
+    outer = file.make_stream(b"/X Do")
+    outer.Type, outer.Subtype = Name.XObject, Name.Form
+    outer.BBox = Array([0, 0, 170, 40])
+    outer.Resources = Dictionary(XObject=Dictionary(X=spoiled))
+    add(file, page, b"/D Do", XObject=Dictionary(D=outer))
+
+
+def in_a_spoiled_appearance(file: pikepdf.Pdf, page: Any) -> None:
+    in_a_spoiled_form(file, page, note=True)
+
+
+def made_when_opened(file: pikepdf.Pdf, page: Any) -> None:
+    """The pages of a dynamic XFA form only ask for another reader."""
+    template = file.make_stream(b"<template/>")
+    file.Root.AcroForm = Dictionary(Fields=Array([]), XFA=template)
+    file.Root.NeedsRendering = True
+
+
+def portfolio(file: pikepdf.Pdf, page: Any) -> None:
+    file.Root.Collection = Dictionary(View=Name.D)
+
+
 def bullet(file: pikepdf.Pdf, page: Any) -> None:
     words_of_codes(file, page, b"A")
 
@@ -155,8 +189,11 @@ def grey_table_head(file: pikepdf.Pdf, page: Any) -> None:
     add(file, page, b"0.749 g 400 790 170 40 re f")
 
 
-def looked_at(path: Path, change: Callable[[pikepdf.Pdf, Any], None]) -> list[bool]:
-    """Return for each picture that was asked about whether it shows what was drawn."""
+def reading_of(
+    path: Path,
+    change: Callable[[pikepdf.Pdf, Any], None],
+    raster: RasterReader,
+) -> Reading:
     file = pikepdf.new()
     file.add_blank_page(page_size=(WIDE, HIGH))
     page = file.pages[0].obj
@@ -164,18 +201,29 @@ def looked_at(path: Path, change: Callable[[pikepdf.Pdf, Any], None]) -> list[bo
     page.Resources = Dictionary(Font=Dictionary(F1=font))
     page.Contents = file.make_stream(text_content(WIDE, HIGH))
     change(file, page)
-    file.save(path)
+    level = pikepdf.StreamDecodeLevel.none
+    file.save(path, compress_streams=False, stream_decode_level=level)
+    return read_pdf(path, limits=Limits(), interest=lambda text: (), raster=raster)
+
+
+def looked_at(path: Path, change: Callable[[pikepdf.Pdf, Any], None]) -> list[bool]:
+    """Return for each picture that was asked about whether it shows what was drawn."""
     seen: list[bool] = []
 
     def raster(image: Image.Image, *, dpi: float, interest: Interest) -> RasterLines:
         x0, y0, x1, y1 = PLACE
         edges = (x0, HIGH - y1, x1, HIGH - y0)
-        crop = image.convert("L").crop(tuple(round(v * dpi / 72) for v in edges))
-        seen.append(crop.getextrema()[0] < 100)
+        left, top, right, bottom = (round(value * dpi / 72) for value in edges)
+        crop = image.convert("L").crop((left, top, right, bottom))
+        seen.append(min(crop.tobytes()) < 100)
         return RasterLines(lines=())
 
-    read_pdf(path, limits=Limits(), interest=lambda text: (), raster=raster)
+    reading_of(path, change, raster)
     return seen
+
+
+def nothing_read(image: Image.Image, *, dpi: float, interest: Interest) -> RasterLines:
+    return RasterLines(lines=())
 
 
 @pytest.mark.parametrize(
@@ -206,3 +254,24 @@ def test_ordinary_pages_are_not_looked_at(
     tmp_path: Path, change: Callable[[pikepdf.Pdf, Any], None]
 ) -> None:
     assert looked_at(tmp_path / "a.pdf", change) == []
+
+
+@pytest.mark.parametrize(
+    "change", [with_a_broken_picture, in_a_spoiled_form, in_a_spoiled_appearance]
+)
+def test_a_page_with_what_cannot_be_drawn_is_unreadable(
+    tmp_path: Path, change: Callable[[pikepdf.Pdf, Any], None]
+) -> None:
+    reading = reading_of(tmp_path / "a.pdf", change, nothing_read)
+
+    assert reading.pages[0].problem == "unreadable-page"
+
+
+@pytest.mark.parametrize("change", [made_when_opened, portfolio])
+def test_a_file_whose_pages_are_only_a_cover_is_not_read(
+    tmp_path: Path, change: Callable[[pikepdf.Pdf, Any], None]
+) -> None:
+    """A public form: «Please wait...» was all that was read, and had no mark."""
+    reading = reading_of(tmp_path / "a.pdf", change, nothing_read)
+
+    assert reading.problems == ("unsupported",)
