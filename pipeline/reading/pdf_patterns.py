@@ -6,6 +6,8 @@ it is filled. Knows resources of pikepdf, and nothing of what they draw.
 
 from typing import Any
 
+from pipeline.reading.pdf_streams import entries
+
 _TILING = 1
 """PatternType, ISO 32000-2, 8.7.3."""
 
@@ -32,7 +34,7 @@ def _has_pattern(holder: Any, known: dict[tuple[int, int], bool]) -> bool:
     waiting, seen = [holder], []
     found = False
     while waiting and not found:
-        resources = _items(waiting.pop()).get("/Resources")
+        resources = entries(waiting.pop()).get("/Resources")
         key = getattr(resources, "objgen", (0, 0))
         if key in known:
             found = known[key]
@@ -40,12 +42,8 @@ def _has_pattern(holder: Any, known: dict[tuple[int, int], bool]) -> bool:
         if key != (0, 0):
             known[key] = False  # until more is known; forms may hold themselves
             seen.append(key)
-        patterns = _items(_items(resources).get("/Pattern")).values()
-        found = any(_items(one).get("/PatternType") == _TILING for one in patterns)
-        waiting += _items(_items(resources).get("/XObject")).values()
+        patterns = entries(entries(resources).get("/Pattern")).values()
+        found = any(entries(one).get("/PatternType") == _TILING for one in patterns)
+        waiting += entries(entries(resources).get("/XObject")).values()
     known.update((key, found) for key in seen)
     return found
-
-
-def _items(thing: Any) -> Any:
-    return thing if hasattr(thing, "keys") else {}

@@ -66,29 +66,28 @@ def _streams(page: Any) -> Iterator[Any]:
 
 def _named(holder: Any) -> Iterator[Any]:
     """Yield the forms and patterns that a page or another form may use."""
-    resources = holder.get("/Resources", {})
-    for one in resources.get("/XObject", {}).values():
-        if _get(one, "/Subtype") == "/Form":
+    resources = entries(holder.get("/Resources"))
+    for one in entries(resources.get("/XObject")).values():
+        if str(entries(one).get("/Subtype")) == "/Form":
             yield one
-    yield from resources.get("/Pattern", {}).values()
+    yield from entries(resources.get("/Pattern")).values()
 
 
 def _appearances(page: Any) -> Iterator[Any]:
     """Yield how the annotations of a page look, in each of their states."""
     for note in _many(page.get("/Annots")):
-        look = note.get("/AP", {}).get("/N") if hasattr(note, "keys") else None
-        if _is_stream(look):
-            yield look
-        elif look is not None and hasattr(look, "keys"):
-            yield from look.values()
+        look = entries(entries(note).get("/AP")).get("/N")
+        yield from (look,) if _is_stream(look) else entries(look).values()
 
 
 def _is_stream(thing: Any) -> bool:
-    return hasattr(thing, "read_raw_bytes") and hasattr(thing, "stream_dict")
+    return getattr(thing, "_type_name", None) == "stream"
 
 
-def _get(thing: Any, key: str) -> str:
-    return str(thing.get(key, "")) if hasattr(thing, "get") else ""
+def entries(thing: Any) -> Any:
+    """Return what a dictionary or a stream says, nothing of whatever else it is."""
+    kind = getattr(thing, "_type_name", None)
+    return thing if kind in ("dictionary", "stream") else {}
 
 
 def _many(things: Any) -> Iterable[Any]:

@@ -181,6 +181,18 @@ def typed_field(file: pikepdf.Pdf, page: Any) -> None:
     file.Root.AcroForm = Dictionary(Fields=Array([page.Annots[0]]))
 
 
+def checkbox(file: pikepdf.Pdf, page: Any) -> None:
+    """A field with a look for each of its states, and a shading as a pattern."""
+    on = file.make_stream(b"BT /F1 12 Tf 2 2 Td (x) Tj ET")
+    on.Type, on.Subtype, on.BBox = Name.XObject, Name.Form, Array([0, 0, 12, 12])
+    states = Dictionary(Yes=file.make_indirect(on), Off=on)
+    annotation(file, page, "Widget", states, FT=Name.Btn, T="a", V=Name.Yes)
+    page.Annots[0].Rect, page.Annots[0].AS = Array([400, 790, 412, 802]), Name.Yes
+    file.Root.AcroForm = Dictionary(Fields=Array([page.Annots[0]]))
+    shading = Dictionary(ShadingType=2, ColorSpace=Name.DeviceGray)
+    page.Resources.Pattern = Dictionary(S=Dictionary(PatternType=2, Shading=shading))
+
+
 def link(file: pikepdf.Pdf, page: Any) -> None:
     annotation(file, page, "Link", None)
 
@@ -275,3 +287,9 @@ def test_a_file_whose_pages_are_only_a_cover_is_not_read(
     reading = reading_of(tmp_path / "a.pdf", change, nothing_read)
 
     assert reading.problems == ("unsupported",)
+
+
+def test_a_checkbox_and_a_shading_are_no_damage(tmp_path: Path) -> None:
+    reading = reading_of(tmp_path / "a.pdf", checkbox, nothing_read)
+
+    assert (reading.problems, reading.pages[0].problem) == ((), None)
