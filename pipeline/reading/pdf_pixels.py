@@ -35,6 +35,8 @@ MOST_CODE, CODE_PIXELS, CODE_SHARE = 120.0, 400, 0.55
 the picture's side that it fills."""
 _STAMP_PT = (330.0, 170.0)
 """A picture no larger may be a stamp: 116 mm by 60 mm."""
+LYING, WORD = 1.3, 4
+"""Height in widths of a stamp that lies on its side; letters that are no scrap."""
 MARGIN = 6.0
 
 
@@ -140,6 +142,12 @@ class PixelReader:
             small = [box for box in inked if _is_small(box)]
             alone = _only(picture, small, dpi) if picture and small else None
             problem = self._ask(alone, dpi, page)[1] if alone else None
+        upended = [
+            box for box in inked if _may_lie(box) and not _says_a_word(lines, box)
+        ]
+        if picture and upended:
+            lying, doubt = self._ask(_only(picture, upended, dpi), dpi, page)
+            lines, problem = (*lines, *lying), problem or doubt
         if problem is None:
             self._known[key] = lines
         return lines, problem
@@ -167,6 +175,18 @@ def _may_hide(lines: Sequence[Line], parts: Sequence[Box], frame: Frame) -> bool
 def _is_small(box: Box) -> bool:
     """Tell whether a picture is no larger than a stamp may be."""
     return box.width < _STAMP_PT[0] and box.height < _STAMP_PT[1]
+
+
+def _may_lie(box: Box) -> bool:
+    """Tell whether a picture may be a stamp that lies on its side."""
+    wide, high = box.height, box.width
+    return wide > LYING * high and wide < _STAMP_PT[0] and high < _STAMP_PT[1]
+
+
+def _says_a_word(lines: Sequence[Line], box: Box) -> bool:
+    """Tell whether words were read in a place; letters on their side give scraps."""
+    inside = [line for line in lines if _within(line, [box])]
+    return any(len(word.text) >= WORD for line in inside for word in line.words)
 
 
 def _only(picture: "Image", boxes: Sequence[Box], dpi: float) -> "Image":

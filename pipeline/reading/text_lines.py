@@ -16,6 +16,8 @@ Gray = npt.NDArray[np.uint8]
 LAYOUT_DPI = 100
 _SMALLEST, _TALLEST = 4, 90
 """Heights of letters in pixels of the layout: 3 pt to 65 pt."""
+FEW_LINES = 8
+"""With no more lines nothing on a page is running text: a mark may be all it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,8 @@ def _with_paragraphs(lines: list[TextLine], body: float) -> list[TextLine]:
     if not lines:
         return lines
     span = max(line.x1 for line in lines) - min(line.x0 for line in lines)
-    long = [line.width > 0.5 * span and not line.odd for line in lines]
+    many = len(lines) > FEW_LINES
+    long = [many and line.width > 0.5 * span and not line.odd for line in lines]
     result: list[TextLine] = []
     for index, line in enumerate(lines):
         above = _neighbour(lines, index, -1)

@@ -9,6 +9,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from models.agreement_file import load_agreement
+from models.documents import Line, Source, Word
 from models.settings import Limits
 from pipeline.reading.read_pdf import read_pdf
 from pipeline.reading.types_of_reading import Interest, RasterLines
@@ -58,3 +59,31 @@ def test_an_unread_picture_in_the_middle(
         assert alone.getpixel((20, 20)) == 255
         inked = alone.point(lambda value: 255 * (value < 200)).getbbox()
         assert inked is not None and inked[3] - inked[1] < 0.2 * alone.height
+
+
+@pytest.mark.parametrize(
+    ("size", "times"),
+    [
+        pytest.param((60, 150), 2, id="a stamp on its side"),
+        pytest.param((150, 60), 1, id="upright"),
+        pytest.param((200, 400), 1, id="too large for a stamp"),
+    ],
+)
+def test_a_stamp_on_its_side_is_read_by_itself(
+    tmp_path: Path, size: tuple[float, float], times: int
+) -> None:
+    """A page is read the way its text stands; a public page bore a mark across it."""
+    seen: list[Image.Image] = []
+    lying = Line(words=(Word(text="lying", box=None),), source=Source.OCR)
+
+    def raster(image: Image.Image, *, dpi: float, interest: Interest) -> RasterLines:
+        seen.append(image)
+        return RasterLines(lines=(lying,) if len(seen) == 2 else ())
+
+    path = page_with_picture(tmp_path / "a.pdf", *size)
+    reading = read_pdf(
+        path, limits=Limits(), interest=VOCABULARY.interest, raster=raster
+    )
+
+    assert len(seen) == times
+    assert (lying in reading.pages[0].lines) == (times == 2)

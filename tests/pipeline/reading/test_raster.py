@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from models.documents import Source
 from pipeline.reading.raster import read_raster
-from tests.build_scans import DPI, interest, scan, stamped
+from tests.build_scans import DPI, interest, scan, stamped, type_of
 
 
 def texts(page: Image.Image, dpi: float = DPI) -> list[str]:
@@ -122,3 +122,14 @@ def test_time_given_to_one_page_is_not_counted_on_the_next() -> None:
     read_raster(scan(), dpi=DPI, interest=interest, most_s=0.0)
 
     assert any("СЕКРЕТНО" in text for text in texts(scan()))
+
+
+@pytest.mark.parametrize("size", [(1654, 2339), (480, 140)], ids=["page", "picture"])
+def test_a_mark_with_nothing_else_is_no_running_text(size: tuple[int, int]) -> None:
+    """Two lines under one another were taken for a paragraph, which is not read."""
+    page = Image.new("RGB", size, "white")
+    pen = ImageDraw.Draw(page)
+    pen.text((size[0] - 330, 30), "Секретно", font=type_of(14, bold=True), fill="black")
+    pen.text((size[0] - 330, 85), "Экз. № 1", font=type_of(12), fill="black")
+
+    assert [text.replace(" ", "") for text in texts(page)] == ["Секретно", "Экз.№1"]
