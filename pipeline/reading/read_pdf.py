@@ -207,6 +207,7 @@ def _read_loaded(work: _Work, page: pdf.PdfPage, index: int) -> Page:
         page, text, frame, _interesting(text, work.interest, bounds)
     )
     doubted = [] if rubbish else odd_lines(text, bounds)
+    doubted = [span for span in doubted if place_lines(text, [span])]
     odd = [line.box for line in place_lines(text, doubted) if line.box]
     if len(odd) > MOST_ODD_LINES:
         odd = [b for b in odd if not 0.25 < b.y0 / frame.height_pt < 0.88]
