@@ -102,9 +102,10 @@ def read_black(
         if item not in halves
         for box in _boxes(sheet, item)
     ]
-    unread = _without_read(sheet, layout, read)
+    regions = _regions(sheet, layout, read, heavy, poor)
+    unread = _without_read(sheet, layout, read) if regions else None
     patches = []
-    for number, region in enumerate(_regions(sheet, layout, read, heavy, poor)):
+    for number, region in enumerate(regions):
         lines, legible = read_stamp(
             sheet, region, interest, block=_BLOCK + number, unread=unread
         )

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.reading.components import components
+
 Gray = npt.NDArray[np.uint8]
 
 _COLOURED, _SURELY = 22, 30
@@ -67,7 +69,7 @@ def find_regions(chroma: Gray, rgb: Gray) -> tuple[InkRegion, ...]:
     near = cv2.dilate(
         (half > 100).astype(np.uint8), np.ones((_NEAR_PX[1] // 2, _NEAR_PX[0] // 2))
     )
-    _, _, stats, _ = cv2.connectedComponentsWithStats(near)
+    stats = components(near)[1]
     found = []
     boxes = [(2 * x, 2 * y, 2 * (x + w), 2 * (y + h)) for x, y, w, h, _ in stats[1:]]
     for x0, y0, x1, y1 in _rows_joined([tuple(map(int, box)) for box in boxes]):

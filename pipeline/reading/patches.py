@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.reading.components import components
 from pipeline.reading.ink import InkRegion
 
 Gray = npt.NDArray[Any]
@@ -82,13 +83,20 @@ def text_brush(ink: Gray, body: list[Rect]) -> int:
     for size in range(4, 11):
         brush = _brush(size)
         left = [
-            cv2.countNonZero(cv2.morphologyEx(sample, cv2.MORPH_OPEN, brush))
-            / cv2.countNonZero(sample)
+            _count_opened(sample, brush) / cv2.countNonZero(sample)
             for sample in samples
         ]
         if float(np.median(left)) < _SURVIVES:
             return size
     return 10
+
+
+def _count_opened(ink: Gray, brush: Gray) -> int:
+    """Return how much of the ink a brush leaves."""
+    eroded = cv2.erode(ink, brush)
+    if not eroded.any():
+        return 0
+    return cv2.countNonZero(cv2.dilate(eroded, brush))
 
 
 def _brush(size: int) -> Gray:
@@ -98,6 +106,8 @@ def _brush(size: int) -> Gray:
 
 def poor_patches(gray: Gray, rects: list[Rect]) -> tuple[InkRegion, ...]:
     """Return patches around neighbouring lines that could not be read."""
+    if not rects:
+        return ()
     mask = np.zeros((gray.shape[0] // 2 + 1, gray.shape[1] // 2 + 1), np.uint8)
     for x0, y0, x1, y1 in rects:
         mask[y0 // 2 : y1 // 2 + 1, x0 // 2 : x1 // 2 + 1] = 255
@@ -115,7 +125,7 @@ def _clusters(mask: Gray, *, near_px: tuple[int, int], pad_px: int = 0) -> list[
     half = cv2.resize(mask, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     reach = np.ones((near_px[1] // 2, near_px[0] // 2), np.uint8)
     near = cv2.dilate((half > 60).astype(np.uint8), reach)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(near)
+    stats = components(near)[1]
     rects = []
     for x, y, w, h, _ in sorted(stats[1:].tolist(), key=lambda row: -row[4]):
         if w * 2 < 60 or h * 2 < 28 or w * h * 4 > 0.35 * mask.size:

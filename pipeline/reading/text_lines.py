@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.reading.components import components
+
 Gray = npt.NDArray[np.uint8]
 
 LAYOUT_DPI = 100
@@ -68,7 +70,7 @@ def ink_mask(gray: Gray, noise: float) -> Gray:
 
 def find_lines(ink: Gray) -> Layout:
     """Return the lines of a level page picture at LAYOUT_DPI."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = components(ink)
     letters, rules = _sort_components(stats)
     if not letters.any():
         return Layout((), 8.0, rules)
@@ -146,7 +148,7 @@ def _split(part: npt.NDArray[np.bool_], x: int, y: int, body: float) -> list[Tex
 def _one_row(part: npt.NDArray[np.bool_]) -> bool:
     """Tell whether a tall piece is one level line of large letters."""
     ink = part.astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = components(ink)[1]
     letters = stats[1:][stats[1:, 4] > 0.02 * part.size / max(1, len(stats))]
     if not len(letters):
         return False
@@ -187,9 +189,9 @@ def _in_rows(lines: list[TextLine]) -> list[TextLine]:
 
 
 def _beside(line: TextLine, piece: TextLine) -> bool:
-    if line.odd or piece.odd:
-        return False
     overlap = min(line.y1, piece.y1) - max(line.y0, piece.y0)
+    if overlap <= 0 or line.odd or piece.odd:
+        return False
     low, high = sorted((line.height, piece.height))
     gap = piece.x0 - line.x1
     return overlap > 0.6 * low and gap < 2.0 * high and high < 3.2 * low

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.reading.components import components
 from pipeline.reading.ocr import OcrLine
 
 Gray = npt.NDArray[np.uint8]
@@ -39,7 +40,7 @@ def leaves_letters(gray: Gray, lines: Iterable[OcrLine]) -> bool:
         ink[
             max(0, word.y0 - pad) : word.y1 + pad, max(0, word.x0 - pad) : word.x1 + pad
         ] = 0
-    stats = cv2.connectedComponentsWithStats(np.asarray(ink, dtype=np.uint8))[2][1:]
+    stats = components(np.asarray(ink, dtype=np.uint8))[1][1:]
     return sum(_is_letter(row.tolist(), tall) for row in stats) >= _LETTERS_LEFT
 
 
