@@ -14,6 +14,8 @@ Gray = npt.NDArray[np.uint8]
 
 WORK_DPI = 200
 """Letters of 10 to 14 pt are then about as high as Tesseract's network wants them."""
+_FEW = 16
+"""One pixel of so many across and down says mostly whether a page has any colour."""
 _PATCH = 8
 _BLOCK = 96
 _SPECKLED = 0.0004
@@ -37,8 +39,7 @@ class PagePicture:
 
 def prepare_page(image: Image.Image, *, dpi: float) -> PagePicture:
     """Return the page at the working resolution with an even, white ground."""
-    rgb = _colours(image)
-    source = np.asarray(image.convert("L")) if rgb is None else _luma(rgb)
+    source, rgb = _grey_and_colours(image)
     factor = WORK_DPI / dpi
     gray = _scaled(_without_specks(source), factor)
     small = None if rgb is None else _scaled(rgb, factor)
@@ -52,10 +53,21 @@ def prepare_page(image: Image.Image, *, dpi: float) -> PagePicture:
     return PagePicture(gray=even, chroma=chroma, rgb=small, noise=_noise(even))
 
 
-def _colours(image: Image.Image) -> Gray | None:
+def _grey_and_colours(image: Image.Image) -> tuple[Gray, Gray | None]:
+    """Return a picture in grey, and in colour where any pixel of it has colour."""
     if image.mode in ("1", "L"):
-        return None
-    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
+        return np.asarray(image if image.mode == "L" else image.convert("L")), None
+    rgb = np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
+    grey = _luma(rgb)
+    return grey, None if _is_grey(rgb, grey) else rgb
+
+
+def _is_grey(rgb: Gray, grey: Gray) -> bool:
+    """Tell whether no pixel of a picture has any colour."""
+    few = rgb[::_FEW, ::_FEW]
+    if (few != few[..., :1]).any():
+        return False
+    return np.array_equal(rgb, cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB))
 
 
 def _luma(rgb: Gray) -> Gray:
@@ -127,7 +139,6 @@ def _noise(even: Gray) -> float:
     cut = even[: rows * _BLOCK : 2, : columns * _BLOCK : 2]
     side = _BLOCK // 2
     blocks = cut.reshape(rows, side, columns, side).swapaxes(1, 2)
-    flat = blocks.reshape(rows * columns, side * side).astype(np.int16)
-    low = np.percentile(flat, 35, axis=1)
-    middle = np.median(flat, axis=1)
+    flat = blocks.reshape(rows * columns, side * side)
+    low, middle = np.percentile(flat, (35, 50), axis=1)
     return float(np.percentile((middle - low) / 0.385, 88))

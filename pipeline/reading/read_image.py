@@ -106,7 +106,7 @@ def _read_page(
     across, down = resolution(frame)
     if turned:
         across, down = down, across
-    page = flatten(ImageOps.exif_transpose(frame))
+    page = flatten(_upright(frame))
     if abs(across - down) > 0.03 * across:
         page = page.resize((round(page.width * down / across), page.height))
     found = read_raster(page, dpi=down, interest=interest, most_s=limits.page_time_s)
@@ -121,10 +121,21 @@ def _read_page(
     )
 
 
+def _upright(frame: Image.Image) -> Image.Image:
+    """Return a page as its EXIF turns it; one that lies upright is not copied."""
+    frame.load()
+    if frame.getexif().get(0x0112, 1) == 1:
+        return frame
+    return ImageOps.exif_transpose(frame)
+
+
 def flatten(frame: Image.Image) -> Image.Image:
-    """Return a picture of any mode as RGB, L or 1, on white paper."""
+    """Return a picture of any mode as RGB, L or 1, on white paper.
+
+    One that is so already is returned itself.
+    """
     if frame.mode in ("1", "L", "RGB"):
-        return frame.copy()
+        return frame
     if frame.mode.startswith(("I", "F")):
         return _from_deep(frame)
     if frame.mode in _CLEAR_MODES or "transparency" in frame.info:
