@@ -54,6 +54,17 @@ class Survey:
     shaded: bool = False
     undrawn: bool = False
     """A picture could not be decoded, so that its place shows nothing."""
+    untried: list[object] = field(default_factory=list)
+    """Pictures of which is not known yet whether they decode."""
+
+    def is_drawn(self, *, shown: bool) -> bool:
+        """Tell whether all pictures show.
+
+        Args:
+            shown: the page, drawn as it is, is not blank. Where a picture is all there
+                is on it, that says that it decodes.
+        """
+        return not self.undrawn and (shown or all(map(_decodes, self.untried)))
 
 
 def survey_page(page: object, frame: Frame, *, patterned: bool = False) -> Survey:
@@ -75,6 +86,9 @@ def survey_page(page: object, frame: Frame, *, patterned: bool = False) -> Surve
             survey.seen += 1
         else:
             _visit(item, frame, IDENTITY, survey, 0)
+    if survey.seen > 1 or pdfium.FPDFPage_GetAnnotCount(page):
+        survey.undrawn = not survey.is_drawn(shown=False)
+        survey.untried.clear()
     return survey
 
 
@@ -94,7 +108,8 @@ def _visit(
         box = _bounds(item, frame, matrix)
         if box and _is_legible(box):
             survey.pictures.append(box)
-            survey.undrawn = survey.undrawn or not can_be_drawn(item)
+            survey.undrawn = survey.undrawn or _is_cut_jpeg(item)
+            survey.untried.append(item)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
         _visit_path(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
@@ -144,12 +159,17 @@ def _visit_text(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> N
 
 
 def can_be_drawn(item: object) -> bool:
+    """Tell whether a picture shows, all of it."""
+    return _decodes(item) and not _is_cut_jpeg(item)
+
+
+def _decodes(item: object) -> bool:
     """Tell whether a picture decodes; one that does not is left out without a word."""
     bitmap = pdfium.FPDFImageObj_GetBitmap(item)
     if not bitmap:
         return False
     pdfium.FPDFBitmap_Destroy(bitmap)
-    return not _is_cut_jpeg(item)
+    return True
 
 
 def _is_cut_jpeg(item: object) -> bool:

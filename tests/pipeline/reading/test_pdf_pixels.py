@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -87,3 +88,60 @@ def test_a_stamp_on_its_side_is_read_by_itself(
 
     assert len(seen) == times
     assert (lying in reading.pages[0].lines) == (times == 2)
+
+
+def jpeg(gray: int) -> bytes:
+    """Return a JPEG of a page, all of one grey with a black bar in its middle."""
+    picture, target = Image.new("L", (400, 560), gray), io.BytesIO()
+    picture.paste(min(gray, 255 - gray), (40, 270, 360, 290))
+    picture.save(target, "JPEG")
+    return target.getvalue()
+
+
+def scanned(path: Path, data: bytes, more: bytes) -> Path:
+    """Write a page that is one JPEG, with more drawn beside it."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        picture = pikepdf.Stream(pdf, data)
+        picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        picture.Width, picture.Height, picture.BitsPerComponent = 400, 560, 8
+        picture.ColorSpace = pikepdf.Name.DeviceGray
+        picture.Filter = pikepdf.Name.DCTDecode
+        page = pdf.pages[0]
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=picture))
+        page.Contents = pikepdf.Stream(pdf, b"q 595 0 0 842 0 0 cm /P Do Q " + more)
+        pdf.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("data", "more", "problem"),
+    [
+        pytest.param(jpeg(200), b"", None, id="a scan"),
+        pytest.param(jpeg(255), b"", None, id="an empty sheet"),
+        pytest.param(jpeg(200)[:-300], b"", "unreadable-page", id="cut short"),
+        pytest.param(b"\xff\xd8" + bytes(900), b"", "unreadable-page", id="no JPEG"),
+        pytest.param(
+            b"\xff\xd8" + bytes(900),
+            b"0 0 595 842 re f",
+            "unreadable-page",
+            id="no JPEG, and something else that shows",
+        ),
+    ],
+)
+def test_a_page_whose_picture_does_not_show_is_a_problem(
+    tmp_path: Path, data: bytes, more: bytes, problem: str | None
+) -> None:
+    def reads_nothing(
+        image: Image.Image, *, dpi: float, interest: Interest
+    ) -> RasterLines:
+        return RasterLines(lines=())
+
+    reading = read_pdf(
+        scanned(tmp_path / "a.pdf", data, more),
+        limits=Limits(),
+        interest=VOCABULARY.interest,
+        raster=reads_nothing,
+    )
+
+    assert reading.pages[0].problem == problem
