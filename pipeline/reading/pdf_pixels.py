@@ -166,7 +166,7 @@ class PixelReader:
         return read.lines, read.problem
 
 
-def _shows(picture: Image.Image | None) -> bool:
+def _shows(picture: "Image | None") -> bool:
     """Tell whether a strip through the middle of a page is not all white."""
     if picture is None:
         return False

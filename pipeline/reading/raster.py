@@ -17,7 +17,7 @@ from pipeline.reading.black_stamps import read_black, shares
 from pipeline.reading.ink import InkRegion, find_regions
 from pipeline.reading.line_parts import join_halves, split_apart
 from pipeline.reading.overprint import cuts_text, overprinted
-from pipeline.reading.page_picture import WORK_DPI, PagePicture, prepare_page
+from pipeline.reading.page_picture import WORK_DPI, Gray, PagePicture, prepare_page
 from pipeline.reading.page_time import OutOfTime, page_time
 from pipeline.reading.read_lines import (
     ReadLine,
@@ -56,6 +56,8 @@ class _PageRead:
     """A page set upright, with its lines as read."""
 
     sheet: Sheet
+    ink: Gray
+    """Its ink at LAYOUT_DPI."""
     layout: Layout
     read: list[ReadLine]
 
@@ -121,7 +123,8 @@ def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLi
 
 def _lay(sheet: Sheet) -> _PageRead:
     """Return a level page with the lines it would have that way up."""
-    return _PageRead(sheet, find_lines(small_ink(sheet.gray, sheet.noise)), [])
+    ink = small_ink(sheet.gray, sheet.noise)
+    return _PageRead(sheet, ink, find_lines(ink), [])
 
 
 def _as_it_reads(page: PagePicture) -> _PageRead:
@@ -192,7 +195,7 @@ def _read_page(laid: _PageRead, interest: Interest) -> _PageRead:
         )
         sure = bool(interest(again.read.text)) or not stay_unread(again)
         read[at] = replace(again, sure=again.sure and sure)
-    return _PageRead(sheet, layout, read)
+    return replace(laid, read=read)
 
 
 def _read_stamps(found: _PageRead, interest: Interest) -> _Stamps:
@@ -224,7 +227,7 @@ def _is_overprinted(found: _PageRead, plain: list[Box]) -> bool:
         return True
     lines = [
         line
-        for line in overprinted(sheet.gray, found.layout)
+        for line in overprinted(sheet.gray, found.ink, found.layout)
         if not any(place(sheet, *rect(line)).overlaps(box) for box in plain)
     ]
     return any(leaves_scraps(sheet.gray, line) for line in lines[:_MOST_LOOKED_AT])

@@ -37,8 +37,9 @@ def page(
 
 def suspect(picture: Image.Image) -> bool:
     sheet = set_upright(prepare_page(picture, dpi=WORK_DPI))
-    layout = find_lines(small_ink(sheet.gray, sheet.noise))
-    return bool(overprinted(sheet.gray, layout)) or cuts_text(layout)
+    ink = small_ink(sheet.gray, sheet.noise)
+    layout = find_lines(ink)
+    return bool(overprinted(sheet.gray, ink, layout)) or cuts_text(layout)
 
 
 @pytest.mark.parametrize(
@@ -60,14 +61,60 @@ def test_a_thin_stamp_over_text_is_read_or_doubted(
     assert found.problem or any("САКРЭТНА" in line.text for line in found.lines)
 
 
-def test_a_line_higher_than_its_neighbours_is_looked_at() -> None:
-    lines = tuple(
-        TextLine(100, 20 * row, 600, 20 * row + height, 12.0, body=True)
-        for row, height in enumerate((15, 14, 22, 15, 15), 1)
-    )
-    blank = np.full((2339, 1654), 255, np.uint8)
+def looked_at(third: tuple[int, int], *more: tuple[int, int, int, int]) -> bool:
+    """Tell whether the third of five lines is looked at, with more ink beside it.
 
-    assert overprinted(blank, Layout(lines, 12.0, ())) == [lines[2]]
+    Args:
+        third: how far it goes up and down.
+        more: x0, y0, x1, y1 of ink that is no letter of a line.
+    """
+    heights = [(0, 15), (0, 15), third, (0, 15), (0, 15)]
+    lines = tuple(
+        TextLine(100, 40 * row + up, 600, 40 * row + down, 12.0, body=True)
+        for row, (up, down) in enumerate(heights, 1)
+    )
+    ink = np.zeros((300, 827), np.uint8)
+    for row, line in enumerate(lines, 1):
+        foot = min(line.y1, 40 * row + 15)
+        for x in range(line.x0, line.x1, 12):
+            ink[foot - 10 : foot, x : x + 8] = 255
+    for x0, y0, x1, y1 in more:
+        ink[y0:y1, x0:x1] = 255
+    blank = np.full((600, 1654), 255, np.uint8)
+    return lines[2] in overprinted(blank, ink, Layout(lines, 12.0, ()))
+
+
+@pytest.mark.parametrize(
+    ("line", "more", "expected"),
+    [
+        ((-7, 15), [(200, 113, 203, 130)], True),
+        ((-7, 15), [(200, 113, 230, 116)], True),
+        ((-1, 15), [(200, 119, 207, 123), (304, 119, 311, 123)], False),
+        ((-4, 15), [(200, 116, 207, 120), (304, 116, 311, 120)], False),
+        ((-2, 18), [(196, 118, 204, 130), (304, 130, 308, 138)], False),
+        ((-4, 15), [(200, 116, 208, 128)], True),
+        ((4, 15), [], False),
+        ((4, 15), [(200, 117, 207, 120)], False),
+        ((4, 15), [(200, 108, 203, 130)], True),
+        ((0, 11), [(200, 128, 230, 135)], True),
+    ],
+    ids=[
+        "stroke-through-it",
+        "bar-above-it",
+        "as-high-as-others",
+        "accents-above-letters",
+        "letters-up-and-down",
+        "letter-between-lines",
+        "low-letters",
+        "low-letters-with-an-accent",
+        "cut-low-from-above",
+        "cut-low-from-below",
+    ],
+)
+def test_lines_of_another_height_are_looked_at_where_something_made_them_so(
+    line: tuple[int, int], more: list[tuple[int, int, int, int]], expected: bool
+) -> None:
+    assert looked_at(line, *more) is expected
 
 
 def test_text_alone_is_not_doubted() -> None:
