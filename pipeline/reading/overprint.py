@@ -33,6 +33,8 @@ _ACCENT = (0.55, 0.35)
 """Width and height, against a line, of what stands over letters as in «й» and «ў»."""
 _CORE = 0.4
 """Ink in a row, against the fullest, from which it goes through small letters."""
+_REACH = (0.55, 0.5)
+"""How far letters reach above small ones and below their foot, in small letters."""
 _ODD_TALL = 2.2
 """Heights of a line from which a turned piece is no word of that line."""
 _BESIDE, _BELOW = 3.0, 8.0
@@ -76,19 +78,24 @@ def overprinted(gray: Gray, ink: Gray, layout: Layout) -> list[TextLine]:
 def _is_print_alone(ink: Gray, line: TextLine, usual: float) -> bool:
     """Tell whether a line is only higher since letters reach up and others down.
 
-    No letter of it is higher than lines usually are then, and each but for accents and
-    points stands on the line and reaches from its foot to the head of small letters.
+    No letter of it is higher than lines usually are then, none reaches further up or
+    down than letters do, and each but for accents and points stands on the line and
+    reaches from its foot to the head of small letters.
     """
     shown = (ink[line.y0 : line.y1, line.x0 : line.x1] > 0).astype(np.uint8)
     rows = shown.sum(axis=1)
     core = np.flatnonzero(rows > _CORE * rows.max())
+    head, foot = int(core[0]), int(core[-1]) + 1
+    up, down = (share * (foot - head) for share in _REACH)
+    if head > up or line.height - foot > down:
+        return False
     stats = components(shown)[1][1:]
     wide, high = (share * usual for share in _ACCENT)
     letters = stats[(stats[:, 2] > wide) | (stats[:, 3] > high)]
     if not len(letters):
         return False
     top, height = letters[:, 1], letters[:, 3]
-    stands = (top <= core[0] + 1) & (top + height >= core[-1])
+    stands = (top <= head + 1) & (top + height >= foot - 1)
     return bool((stands & (height <= _TALLER * usual)).all())
 
 
