@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 
 from models.errors import CorruptInput
+from pipeline.reading.shown_text import shows_otherwise
 
 HEAD_BYTES = 4096
 PDF_HEAD_BYTES = 1024
@@ -136,7 +137,7 @@ def _kind_of_text(head: bytes) -> str:
     )
     if first.startswith(MAIL_FIELDS) and fields >= 2:
         return "eml"
-    return "txt"
+    return "other" if shows_otherwise(text) else "txt"
 
 
 def _decode(head: bytes) -> str | None:

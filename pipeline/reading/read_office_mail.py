@@ -16,10 +16,9 @@ from models.errors import CorruptInput, LimitExceeded, UnsupportedInput
 from models.settings import Limits
 from pipeline.reading.docx_lines import Found, plain_lines
 from pipeline.reading.read_office_facts import Facts
-from pipeline.reading.read_office_text import decode, typed_lines
+from pipeline.reading.read_office_text import ATTACHMENTS, decode, plain_text
 from pipeline.reading.types_of_reading import Interest, RasterReader
 
-ATTACHMENTS = "attachments"
 ENCRYPTED_TYPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 BLOCK_TAGS = frozenset(
     [
@@ -178,7 +177,7 @@ def _body(part: Any, kind: str, found: Found, interest: Interest) -> None:
     if kind == "text/html":
         html_lines(text, found)
     else:
-        typed_lines(text, found, Source.TEXT)
+        plain_text(text, found, interest)
 
 
 def _decoded(
@@ -235,7 +234,7 @@ def read_msg(
     body = _text_of(streams, BODY, found, interest)
     html = _text_of(streams, HTML, found, interest)
     if body is not None:
-        typed_lines(body, found, Source.TEXT)
+        plain_text(body, found, interest)
     if html is not None:
         html_lines(html, found)
     if body is None and html is None and f"__substg1.0_{RTF_BODY}0102" in streams:

@@ -12,6 +12,7 @@ from models.errors import CorruptInput
 from models.settings import Limits
 from pipeline.reading.docx_lines import SOFT_HYPHEN, Found
 from pipeline.reading.read_office_facts import Facts
+from pipeline.reading.shown_text import holds_packed, other_readings
 from pipeline.reading.types_of_reading import Interest, RasterReader
 
 BOMS = (
@@ -24,6 +25,7 @@ BOMS = (
 EIGHT_BIT = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic", "ptcp154")
 COMMON = frozenset("оеаинтсрвлкмдпуыяьіқңғүұөәў ")
 ENCODING = "unknown-encoding"
+ATTACHMENTS = "attachments"
 RIGHT_FROM = 36
 """Leading blanks from which a typed line stands at the right of an 80-column sheet."""
 CENTRE_FROM = 14
@@ -43,8 +45,18 @@ def read_text(
     facts = Facts()
     if problem is not None:
         facts.found.problems.add(problem)
-    typed_lines(text, facts.found, Source.TEXT)
+    plain_text(text, facts.found, interest)
     return facts
+
+
+def plain_text(text: str, found: Found, interest: Interest) -> None:
+    """Take in text as it was typed, and doubt what is written in it as code."""
+    typed_lines(text, found, Source.TEXT)
+    if holds_packed(text):
+        found.active.add("embedded-file")
+        found.problems.add(ATTACHMENTS)
+    if not interest(text) and any(map(interest, other_readings(text))):
+        found.problems.add(ENCODING)
 
 
 def decode(data: bytes, interest: Interest) -> tuple[str, str | None]:

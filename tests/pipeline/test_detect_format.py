@@ -62,6 +62,8 @@ MAIL = "From: a@example.org\r\nSubject: x\r\nDate: now\r\n\r\ntext"
         pytest.param("просто текст".encode("cp1251"), "txt", id="cp1251"),
         pytest.param("текст".encode("utf-16"), "txt", id="utf-16"),
         pytest.param(b"\x00\x01\x02\x03" * 50, "other", id="bytes"),
+        pytest.param(b"x < y and <b>y</b> > z", "txt", id="a tag in passing"),
+        pytest.param(b"<<Word>> of mine", "txt", id="brackets"),
     ],
 )
 def test_bytes_tell_the_kind(tmp_path, content, kind):
@@ -69,6 +71,34 @@ def test_bytes_tell_the_kind(tmp_path, content, kind):
     path.write_bytes(content)
 
     assert detect_format(path) == kind
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"<!DOCTYPE html>\n<title>x</title>", id="web page"),
+        pytest.param(b"words\n<p align='right'>x</p><br/>", id="piece of a page"),
+        pytest.param(b"<?xml version='1.0'?><w:document/>", id="xml"),
+        pytest.param("\ufeff\n <svg width='1'/>".encode(), id="drawing"),
+        pytest.param("<html>x</html>".encode("utf-16"), id="wide page"),
+        pytest.param(b"%!PS-Adobe-3.0\n(x) show", id="postscript"),
+        pytest.param(b"\x04%!PS\n(x) show" + b" x" * 90, id="for a printer"),
+        pytest.param(b"P1\n# made\n2 2\n0 1 1 0\n", id="bits as text"),
+        pytest.param(b"/* XPM */\nstatic char *x[] = {};", id="pixels as text"),
+        pytest.param(b"#define a_width 8\n#define a_height 1\n", id="bitmap"),
+        pytest.param(b"% x\n\\documentclass{letter}\n", id="tex"),
+        pytest.param(b'ID;PWXL;N;E\nC;Y1;X1;K"x"\nE\n', id="sylk"),
+        pytest.param(b'TABLE\r\n0,1\r\n"x"\r\n', id="dif"),
+        pytest.param(b"begin 644 a.pdf\n#0V%T\n`\nend\n", id="uuencode"),
+        pytest.param(b"BEGIN:VCALENDAR\r\nX:=D0=A1\r\n", id="calendar"),
+        pytest.param(b"From a@b.org Mon Jan  1 00:00:00 2026\n", id="mailbox"),
+    ],
+)
+def test_text_that_is_shown_otherwise_is_no_text(tmp_path, content):
+    path = tmp_path / "a.txt"
+    path.write_bytes(content)
+
+    assert detect_format(path) == "other"
 
 
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "TIFF", "JPEG"])

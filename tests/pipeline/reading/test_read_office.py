@@ -1,3 +1,5 @@
+import base64
+import binascii
 import io
 import zipfile
 from email.message import EmailMessage
@@ -91,6 +93,48 @@ def test_text_is_read_in_its_encoding(tmp_path: Path, encoding: str) -> None:
 
     assert marks(reading) == [(0, Source.TEXT)]
     assert reading.pages[0].lines[0].align is Align.RIGHT
+
+
+CODED = {
+    "markup": "".join(f"&#{ord(letter)};" for letter in MARK),
+    "escapes": MARK.encode("unicode-escape").decode(),
+    "bytes": "".join(f"\\x{byte:02x}" for byte in MARK.encode()),
+    "quoted": "".join(f"={byte:02X}" for byte in MARK.encode("koi8-r")),
+    "address": "".join(f"%{byte:02X}" for byte in MARK.encode("cp1251")),
+    "utf-7": MARK.encode("utf-7").decode(),
+}
+
+
+@pytest.mark.parametrize("case", CODED)
+def test_a_mark_written_as_code_is_a_doubt(tmp_path: Path, case: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"A letter.\n\n{CODED[case]}\n")
+
+    assert read(path, "txt").problems == ("unknown-encoding",)
+
+
+def test_text_with_signs_of_code_alone_is_no_doubt(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("R&D; 5 % of 10 + 2 - 1 = 11, c:\\user\\x, \\u0041, &amp;\n")
+
+    assert read(path, "txt").problems == ()
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        base64.encodebytes(bytes(200)).decode(),
+        "begin 644 a.pdf\n" + binascii.b2a_uu(b"text").decode() + "`\nend\n",
+    ],
+)
+def test_files_packed_into_text_are_a_doubt(tmp_path: Path, packed: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"A letter.\n\n{packed}\n")
+
+    reading = read(path, "txt")
+
+    assert reading.problems == ("attachments",)
+    assert reading.active_content == ("embedded-file",)
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
