@@ -105,7 +105,7 @@ def _leaf(
         plain_lines(element.get("string", ""), walk.found, Source.WATERMARK)
     elif tag == f"{A}blip":
         _picture(walk, element.get(f"{R}embed") or element.get(f"{R}link"), place, size)
-    elif tag == f"{V}imagedata":
+    elif tag in (f"{V}imagedata", f"{V}fill"):
         named = element.get(f"{R}id") or element.get(f"{R}href")
         _picture(walk, named, place, size)
     elif tag == f"{O_NS}OLEObject":

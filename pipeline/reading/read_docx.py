@@ -14,7 +14,7 @@ from models.documents import Format, Line, Page, Reading, Signature, Source
 from models.errors import BelgiError, CorruptInput, LimitExceeded
 from models.settings import Limits
 from pipeline.reading.docx_active import active_content, foreign_labels
-from pipeline.reading.docx_lines import Found, plain_lines
+from pipeline.reading.docx_lines import Found
 from pipeline.reading.docx_package import (
     Relation,
     main_part,
@@ -25,7 +25,9 @@ from pipeline.reading.docx_pictures import read_pictures
 from pipeline.reading.docx_sections import running_parts
 from pipeline.reading.docx_styles import read_styles
 from pipeline.reading.docx_text import walk_blocks
+from pipeline.reading.docx_unseen import bound_words, label_words, paper_pictures
 from pipeline.reading.docx_walk import Place, Walk
+from pipeline.reading.ooxml_graphics import graphic_lines
 from pipeline.reading.types_of_reading import Interest, RasterReader
 from pipeline.reading.zip_container import Container, Element, open_container
 
@@ -36,7 +38,6 @@ NOTES = (
     ("endnotes", Source.TEXT),
     ("comments", Source.ANNOTATION),
 )
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 def read_docx(
@@ -100,6 +101,7 @@ def _read(
             roots.append(root)
         own = rows if part == main else relations(container, part)
         walk_blocks(Walk(styles, own, into), root, Place(source))
+        graphic_lines(container, own, into)
 
     headers = running_parts(document, rows, settings, "header")
     footers = running_parts(document, rows, settings, "footer")
@@ -111,7 +113,9 @@ def _read(
     for kind, source in NOTES:
         for part in parts_of_kind(container, rows, kind):
             story(part, source, found)
-    _graphics(container, rows, found)
+    paper_pictures(document, rows, found)
+    found.concealed += label_words(_first(container, rows, "numbering"))
+    found.concealed += bound_words(container, roots, found.lines)
     unused = Found()
     for part in _there(container, headers.out_of_force + footers.out_of_force):
         story(part, Source.HEADER, unused)
@@ -131,15 +135,6 @@ def _first(
 def _there(container: Container, parts: Iterable[str]) -> list[str]:
     """Keep the parts that exist; Word shows nothing for one that does not."""
     return [part for part in parts if part in container.names]
-
-
-def _graphics(container: Container, rows: dict[str, Relation], found: Found) -> None:
-    """Take the words of diagrams and charts."""
-    for kind in ("diagramData", "chart"):
-        for part in parts_of_kind(container, rows, kind):
-            for paragraph in container.xml(part).iter(f"{A}p"):
-                text = "".join(t.text or "" for t in paragraph.iter(f"{A}t"))
-                plain_lines(text, found, Source.TEXTBOX)
 
 
 def _doubts(found: Found, unused: Found, interest: Interest) -> None:

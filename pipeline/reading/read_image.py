@@ -36,6 +36,8 @@ KINDS = {
 }
 OPENED = tuple(name for name in KINDS if name != "MPO")
 """Pillow opens MPO as JPEG; by that name it knows no opener."""
+MOVING = "moving-picture"
+"""A PNG whose further pictures are not read; few programs show them."""
 _CLEAR_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
 
 
@@ -88,8 +90,13 @@ def _read(path: Path, limits: Limits, interest: Interest) -> Reading:
                 if frame.width * frame.height > limits.page_pixels:
                     raise _too_large(path)
                 pages.append(_read_page(frame, index, interest, limits))
+            moving = kind == "png" and getattr(image, "n_frames", 1) > 1
     return Reading(
-        format=Format.IMAGE, kind=kind, pages=tuple(pages), page_count=len(pages)
+        format=Format.IMAGE,
+        kind=kind,
+        pages=tuple(pages),
+        page_count=len(pages),
+        problems=(MOVING,) if moving else (),
     )
 
 

@@ -60,7 +60,11 @@ ACTING_TAGS = {
     **dict.fromkeys(("object", "embed", "applet"), "ole-object"),
     "form": "submit-form",
 }
-SILENT_TAGS = frozenset(("script", "style", "head", "title"))
+SILENT_TAGS = frozenset(("script", "style", "title"))
+"""Not ``head``: it ends where the body begins, said or not."""
+SPOKEN = ("value", "alt", "title", "placeholder", "label")
+"""Attributes whose words are shown, at times."""
+PICTURES = frozenset(("svg", "canvas", "object", "embed", "iframe", "video"))
 
 
 class _Text(HTMLParser):
@@ -72,6 +76,8 @@ class _Text(HTMLParser):
         self.hidden: list[str] = []
         self.silent = 0
         self.remote = False
+        self.pictures = False
+        self.spoken: list[str] = []
         self.active: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -81,6 +87,10 @@ class _Text(HTMLParser):
         if tag in BLOCK_TAGS:
             self.parts.append("\n")
         self._acting(tag, said)
+        self.spoken += [said[name] for name in SPOKEN if said.get(name)]
+        inside = any(value.lstrip().startswith("data:") for value in said.values())
+        if inside or tag in PICTURES:
+            self.pictures = True
         if "display:none" in said.get("style", "").replace(" ", "").lower():
             self.hidden.append(tag)
 
@@ -116,6 +126,9 @@ def html_lines(text: str, found: Found) -> None:
     if parser.remote:
         found.active.add("remote-image")
         found.problems.add("remote-image")
+    if parser.pictures:
+        found.problems.add("unread-picture")
+    found.concealed += parser.spoken
     shown = "".join(parser.parts)
     if parser.hidden:
         found.concealed.append(shown)

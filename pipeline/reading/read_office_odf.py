@@ -10,9 +10,22 @@ from models.documents import ForeignLabel, Line, Source
 from models.errors import EncryptedInput
 from models.settings import Limits
 from pipeline.reading.docx_active import property_labels
-from pipeline.reading.docx_lines import BREAK, Found, Picture, Piece, lines_of
+from pipeline.reading.docx_lines import (
+    BREAK,
+    Found,
+    Picture,
+    Piece,
+    lines_of,
+    plain_lines,
+)
 from pipeline.reading.docx_pictures import read_pictures
 from pipeline.reading.docx_styles import Look
+from pipeline.reading.odf_unseen import (
+    attribute_words,
+    declared,
+    footers,
+    ground_pictures,
+)
 from pipeline.reading.read_office_facts import Facts
 from pipeline.reading.types_of_reading import Interest, RasterReader
 from pipeline.reading.zip_container import Container, Element, open_container
@@ -115,6 +128,9 @@ def read_odf(
             _masters(walk, styles, content, facts)
         body = content.find(f"{OFFICE}body")
         _body(walk, body if body is not None else content, facts)
+        walk.found.concealed += attribute_words(roots)
+        for address in ground_pictures(roots):
+            _picture(walk, address, _Place(Source.WATERMARK))
         _active(container, walk.found)
         for root in roots:
             walk.found.active |= _acting(root)
@@ -235,12 +251,18 @@ def _body(walk: _Walk, body: Element, facts: Facts) -> None:
         _blocks(walk, body, _Place(Source.TEXT))
         return
     pages: list[tuple[Line, ...]] = []
+    words = declared(body)
+    taken: set[str] = set()
     for slide in slides:
         start = len(walk.found.lines)
         _blocks(walk, slide, _Place(Source.TEXT))
+        for text in footers(slide, walk.styles, words):
+            plain_lines(text, walk.found, Source.FOOTER)
+            taken.add(text)
         pages.append(tuple(walk.found.lines[start:]))
     facts.pages = tuple(pages)
     facts.page_count = len(pages)
+    walk.found.concealed += set(words.values()) - taken
 
 
 def _blocks(walk: _Walk, parent: Element, place: _Place) -> None:
@@ -286,6 +308,10 @@ def _drawn(walk: _Walk, element: Element, place: _Place) -> None:
     if not address:
         walk.found.problems.add("unread-picture")
         return
+    _picture(walk, address, place)
+
+
+def _picture(walk: _Walk, address: str, place: _Place) -> None:
     outside = ":" in address or address.startswith(("../", "/"))
     walk.found.pictures.append(
         Picture(

@@ -25,6 +25,7 @@ from pipeline.reading.docx_package import (
 )
 from pipeline.reading.docx_pictures import read_pictures
 from pipeline.reading.docx_styles import Look
+from pipeline.reading.ooxml_graphics import beside_graphic
 from pipeline.reading.read_office_facts import Facts
 from pipeline.reading.types_of_reading import Interest, RasterReader
 from pipeline.reading.zip_container import Container, Element, open_container
@@ -37,6 +38,7 @@ EMU_PER_POINT = 12_700
 BESIDE = {
     "diagramData": Source.TEXTBOX,
     "chart": Source.TEXTBOX,
+    "chartEx": Source.TEXTBOX,
     "notesSlide": Source.ANNOTATION,
     "comments": Source.ANNOTATION,
 }
@@ -93,6 +95,8 @@ def _slide(container: Container, part: str, found: Found) -> None:
             _paragraphs(container.xml(other), found, source)
             for text in container.xml(other).iter(f"{P}text"):
                 plain_lines(text.text or "", found, source)
+            if source is Source.TEXTBOX:
+                beside_graphic(container, other, found)
     if any(row.kind in ("oleObject", "package") for row in own.values()):
         found.problems.add("embedded-object")
         found.active.add("ole-object")

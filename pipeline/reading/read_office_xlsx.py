@@ -1,4 +1,4 @@
-"""Reads spreadsheets: cells, print headers, comments, text boxes.
+"""Reads spreadsheets: cells, print headers, comments, text boxes, charts.
 
 Rows far from anything of interest are counted and left out. Numbers are taken as they
 are stored.
@@ -24,6 +24,11 @@ from pipeline.reading.docx_package import (
 )
 from pipeline.reading.docx_pictures import read_pictures
 from pipeline.reading.docx_styles import Look
+from pipeline.reading.ooxml_graphics import (
+    graphic_lines,
+    old_drawings,
+    picture_parts,
+)
 from pipeline.reading.read_office_facts import Facts
 from pipeline.reading.types_of_reading import Interest, RasterReader
 from pipeline.reading.xlsx_head import Cell, as_head, head_rows
@@ -37,6 +42,8 @@ HEADER_CODE = re.compile(
     r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d{2}[+-]\d{3}|\d{1,3}|[A-Za-z]|&)'
 )
 SECTION = re.compile(r"&([LCR])")
+FORMAT_WORDS = re.compile(r'"([^"]*)"|\\(.)')
+"""What a number format shows as it stands."""
 ALIGN = {"L": "left", "C": "center", "R": "right"}
 NEAR_ROWS = 3
 """Rows kept on each side of one that is of interest."""
@@ -73,11 +80,13 @@ def read_xlsx(
             _looks(container, parts_of_kind(container, rows, "styles")),
         )
         facts = Facts(labels=foreign_labels(container))
+        facts.found.concealed += _format_words(container, rows)
         pages: list[tuple[Line, ...]] = []
         for sheet in container.xml(main).iter(f"{S}sheet"):
             relation = rows.get(sheet.get(f"{R}id", ""))
             if relation is None or relation.target not in container.names:
                 continue
+            facts.found.concealed.append(sheet.get("name", ""))
             found = Found(blocks=facts.found.blocks)
             _sheet(container, relation.target, book, found, interest)
             facts.found.blocks = found.blocks
@@ -86,6 +95,7 @@ def read_xlsx(
             else:
                 read_pictures(container, found, interest=interest, raster=raster)
                 pages.append(tuple(found.lines))
+            facts.found.concealed += found.concealed
             facts.found.problems |= found.problems
             facts.found.active |= found.active
         facts.pages = tuple(pages)
@@ -137,6 +147,16 @@ def _looks(container: Container, parts: list[str]) -> list[Look]:
             )
         )
     return looks
+
+
+def _format_words(container: Container, rows: dict[str, Relation]) -> list[str]:
+    """Return the words that number formats put around numbers, or in their place."""
+    return [
+        "".join(quoted or letter for quoted, letter in FORMAT_WORDS.findall(code))
+        for part in parts_of_kind(container, rows, "styles")
+        for format_ in container.xml(part).iter(f"{S}numFmt")
+        for code in format_.get("formatCode", "").split(";")
+    ]
 
 
 def _at(items: list[T], index: str | None, usual: T) -> T:
@@ -196,6 +216,9 @@ def _beside(container: Container, own: dict[str, Relation], found: Found) -> Non
                 plain_lines("".join(text.itertext()), found, Source.ANNOTATION)
     for drawing in parts_of_kind(container, own, "drawing"):
         drawing_lines(container, drawing, found)
+        graphic_lines(container, relations(container, drawing), found)
+    old_drawings(container, own, found)
+    picture_parts(container, own, found)
     if any(relation.kind in ("oleObject", "package") for relation in own.values()):
         found.problems.add("embedded-object")
         found.active.add("ole-object")

@@ -103,3 +103,13 @@ def test_turned_plain_grey_tiff_is_read(tmp_path: Path, turn: int) -> None:
     page = read(path).pages[0]
     mark = next(line for line in page.lines if line.text == "СЕКРЕТНО")
     assert mark.angle_deg == pytest.approx(0, abs=1)
+
+
+def test_a_png_that_moves_is_a_doubt(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    first, second = (Image.new("L", (60, 40), shade) for shade in (255, 0))
+    first.save(path, save_all=True, append_images=[second])
+
+    reading = read_image(path, limits=Limits(), interest=lambda text: ())
+
+    assert (reading.page_count, reading.problems) == (1, ("moving-picture",))

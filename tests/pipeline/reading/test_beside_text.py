@@ -1,0 +1,370 @@
+"""What office files show that stands neither in a paragraph nor in a cell."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from models.documents import Line, Reading, Source, Word
+from models.settings import Limits
+from pipeline.reading.read_docx import read_docx
+from pipeline.reading.read_office import read_office
+from pipeline.reading.types_of_reading import Interest, RasterLines
+from tests.build_docx import build_docx, paragraph
+from tests.hostile.bombs_office import with_parts
+
+MARK = "Секретно"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+CONCEALED = ("concealed-mark",)
+
+
+def interest(text: str) -> tuple[tuple[int, int], ...]:
+    start = text.casefold().find("секретно")
+    return () if start < 0 else ((start, start + 8),)
+
+
+def raster(image: object, *, dpi: float, interest: Interest) -> RasterLines:
+    """Say of any picture that it shows the mark."""
+    line = Line(words=(Word(text=MARK),), source=Source.OCR)
+    return RasterLines(lines=(line,), line_count=1, body_size_pt=None, problem=None)
+
+
+def read(path: Path, kind: str) -> Reading:
+    if kind == "docx":
+        return read_docx(path, limits=Limits(), interest=interest, raster=raster)  # type: ignore[arg-type]
+    return read_office(
+        path,
+        kind=kind,
+        limits=Limits(),
+        interest=interest,
+        raster=raster,  # type: ignore[arg-type]
+    )
+
+
+def shown(reading: Reading) -> list[str]:
+    """Return the lines that bear the mark."""
+    return [
+        line.text
+        for page in reading.pages
+        for line in page.lines
+        if MARK.casefold() in line.text.casefold()
+    ]
+
+
+def picture() -> bytes:
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.new("L", (200, 60), 255).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def relations(*rows: tuple[str, str, str]) -> bytes:
+    inside = "".join(
+        f'<Relationship Id="{name}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for name, kind, target in rows
+    )
+    return f'<Relationships xmlns="{RELATIONS}">{inside}</Relationships>'.encode()
+
+
+def workbook(**options: str) -> bytes:
+    import openpyxl
+    from openpyxl.styles import Font
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = options.get("title", "Лист")
+    sheet["A1"] = 5
+    sheet["A1"].number_format = options.get("number", "General")
+    sheet["A2"] = options.get("white", "")
+    sheet["A2"].font = Font(color="FFFFFFFF")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def sheet_with(kind: str, target: str, parts: dict[str, bytes]) -> bytes:
+    """A workbook whose sheet points at a part."""
+    own = {"xl/worksheets/_rels/sheet1.xml.rels": relations(("rId1", kind, target))}
+    return with_parts(workbook(), {**own, **parts})
+
+
+def chart(inside: str) -> bytes:
+    return f'<c:chartSpace xmlns:c="{C}" xmlns:a="{A}">{inside}</c:chartSpace>'.encode()
+
+
+def with_chart(inside: str, **parts: bytes) -> bytes:
+    return sheet_with(
+        "drawing",
+        "../drawings/drawing1.xml",
+        {
+            "xl/drawings/drawing1.xml": b"<wsDr/>",
+            "xl/drawings/_rels/drawing1.xml.rels": relations(
+                ("rId1", "chart", "/xl/charts/chart1.xml")
+            ),
+            "xl/charts/chart1.xml": chart(inside),
+            **parts,
+        },
+    )
+
+
+def with_old_drawing(vml: str) -> bytes:
+    return sheet_with(
+        "vmlDrawing",
+        "../drawings/vml1.vml",
+        {
+            "xl/drawings/vml1.vml": vml.encode(),
+            "xl/drawings/_rels/vml1.vml.rels": relations(
+                ("rId1", "image", "../media/a.png")
+            ),
+            "xl/media/a.png": picture() if "imagedata" in vml else b"",
+        },
+    )
+
+
+TITLE = f"<a:p><a:r><a:t>{MARK}</a:t></a:r></a:p>"
+IN_SHEETS: dict[str, Callable[[], bytes]] = {
+    "chart title": lambda: with_chart(TITLE),
+    "shape on a chart": lambda: with_chart(
+        "",
+        **{
+            "xl/charts/_rels/chart1.xml.rels": relations(
+                ("rId1", "chartUserShapes", "../drawings/drawing2.xml")
+            ),
+            "xl/drawings/drawing2.xml": f'<x xmlns:a="{A}">{TITLE}</x>'.encode(),
+        },
+    ),
+    "label": lambda: with_old_drawing(
+        "<xml><v:textbox><div><font>Секрет</font>но<br></div></v:textbox></xml>"
+    ),
+    "shaped words": lambda: with_old_drawing(
+        f'<xml><v:textpath on="t" string="{MARK}"/></xml>'
+    ),
+    "picture of a print header": lambda: with_old_drawing(
+        '<xml><v:imagedata o:relid="rId1"/></xml>'
+    ),
+    "picture behind a sheet": lambda: sheet_with(
+        "image", "../media/a.png", {"xl/media/a.png": picture()}
+    ),
+}
+
+
+@pytest.mark.parametrize("case", IN_SHEETS)
+def test_what_a_sheet_shows_beside_its_cells_is_read(tmp_path: Path, case: str) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(IN_SHEETS[case]())
+
+    assert shown(read(path, "xlsx")) == [MARK]
+
+
+KEPT = f"<c:strCache><c:pt><c:v>{MARK}</c:v></c:pt></c:strCache>"
+DOUBTS_OF_SHEETS: dict[str, Callable[[], bytes]] = {
+    "cells kept by a chart": lambda: with_chart(KEPT),
+    "white cell": lambda: workbook(white=MARK),
+    "name of a sheet": lambda: workbook(title=MARK),
+    "number format": lambda: workbook(number=f'"{MARK}"'),
+    "escaped number format": lambda: workbook(
+        number="0;" + "".join(f"\\{letter}" for letter in MARK)
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DOUBTS_OF_SHEETS)
+def test_what_a_sheet_may_show_is_a_doubt(tmp_path: Path, case: str) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(DOUBTS_OF_SHEETS[case]())
+
+    reading = read(path, "xlsx")
+
+    assert (shown(reading), reading.problems) == ([], CONCEALED)
+
+
+def test_an_ordinary_chart_is_no_doubt(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(with_chart("<c:strCache><c:pt><c:v>год</c:v></c:pt></c:strCache>"))
+
+    assert read(path, "xlsx").problems == ()
+
+
+def test_words_a_slide_takes_from_the_cells_of_a_chart_are_a_doubt(
+    tmp_path: Path,
+) -> None:
+    import pptx
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Inches
+
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    data = CategoryChartData()
+    data.categories = ["a", "b"]
+    data.add_series(MARK, (1, 2))
+    slide.shapes.add_chart(XL_CHART_TYPE.PIE, *[Inches(2)] * 4, data)
+    deck.save(str(tmp_path / "a.pptx"))
+
+    assert "concealed-mark" in read(tmp_path / "a.pptx", "pptx").problems
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+LABEL = (
+    f'<w:numbering xmlns:w="{W}"><w:abstractNum><w:lvl><w:lvlText w:val="{MARK} %1"/>'
+    "</w:lvl></w:abstractNum></w:numbering>"
+)
+BOUND = (
+    '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/a" w:storeItemID="{0}"/></w:sdtPr>'
+    f"<w:sdtContent>{paragraph('гриф')}</w:sdtContent></w:sdt>"
+)
+
+
+def document(tmp_path: Path, inside: str, parts: dict[str, bytes]) -> Path:
+    path = build_docx(tmp_path / "a.docx", inside)
+    path.write_bytes(with_parts(path.read_bytes(), parts))
+    return path
+
+
+def test_labels_of_lists_are_a_doubt(tmp_path: Path) -> None:
+    rows = relations(("rId1", "numbering", "numbering.xml"))
+    parts = {"word/_rels/document.xml.rels": rows, "word/numbering.xml": LABEL.encode()}
+
+    reading = read(document(tmp_path, paragraph("пункт"), parts), "docx")
+
+    assert reading.problems == CONCEALED
+
+
+@pytest.mark.parametrize(
+    ("inside", "problems"),
+    [
+        (BOUND, CONCEALED),
+        (BOUND.replace("гриф", MARK), ()),
+        (paragraph("гриф"), ()),
+    ],
+    ids=["another value", "the same value", "not bound"],
+)
+def test_a_control_shows_the_value_that_it_is_bound_to(
+    tmp_path: Path, inside: str, problems: tuple[str, ...]
+) -> None:
+    parts = {"customXml/item1.xml": f"<a><b>{MARK}</b></a>".encode()}
+
+    assert read(document(tmp_path, inside, parts), "docx").problems == problems
+
+
+def test_the_picture_behind_every_page_of_a_document_is_read(tmp_path: Path) -> None:
+    names = f'xmlns:w="{W}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:r="{OFFICE}"'
+    main = (
+        f'<w:document {names}><w:background><v:background><v:fill r:id="rId1"/>'
+        "</v:background></w:background><w:body/></w:document>"
+    )
+    parts = {
+        "word/document.xml": main.encode(),
+        "word/_rels/document.xml.rels": relations(("rId1", "image", "a.png")),
+        "word/a.png": picture(),
+    }
+
+    assert shown(read(document(tmp_path, "", parts), "docx")) == [MARK]
+
+
+def open_document(path: Path, kind: str, styles: str, body: str) -> Path:
+    names = " ".join(
+        f'xmlns:{short}="{OASIS}{name}:1.0"'
+        for short, name in (
+            *(("office", "office"), ("text", "text"), ("draw", "drawing")),
+            *(("style", "style"), ("presentation", "presentation"), ("form", "form")),
+        )
+    )
+    names += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {names}><office:automatic-styles>{styles}"
+            f"</office:automatic-styles><office:body>{body}</office:body>"
+            "</office:document-content>",
+        )
+        archive.writestr("Pictures/a.png", picture())
+    return path
+
+
+def slides(display: str) -> tuple[str, str]:
+    return (
+        '<style:style style:name="dp1"><style:drawing-page-properties '
+        f'presentation:display-footer="{display}"/></style:style>',
+        "<office:presentation><presentation:footer-decl presentation:name='f'>"
+        f"{MARK}</presentation:footer-decl><draw:page draw:style-name='dp1' "
+        "presentation:use-footer-name='f'/></office:presentation>",
+    )
+
+
+@pytest.mark.parametrize(
+    ("display", "lines", "problems"), [("true", [MARK], ()), ("false", [], CONCEALED)]
+)
+def test_footers_of_slides_count_where_they_are_shown(
+    tmp_path: Path, display: str, lines: list[str], problems: tuple[str, ...]
+) -> None:
+    path = open_document(tmp_path / "a.odp", "presentation", *slides(display))
+
+    reading = read(path, "odp")
+
+    assert (shown(reading), reading.problems) == (lines, problems)
+
+
+@pytest.mark.parametrize(
+    ("styles", "body"),
+    [
+        ("", f'<office:forms><form:fixed-text form:label="{MARK}"/></office:forms>'),
+        (f'<text:list-level-style-number style:num-prefix="{MARK} "/>', ""),
+    ],
+    ids=["form control", "label of a list"],
+)
+def test_words_in_attributes_of_an_open_document_are_a_doubt(
+    tmp_path: Path, styles: str, body: str
+) -> None:
+    text = f"<office:text>{body}</office:text>"
+    path = open_document(tmp_path / "a.odt", "text", styles, text)
+
+    assert read(path, "odt").problems == CONCEALED
+
+
+def test_the_picture_behind_a_page_of_an_open_document_is_read(tmp_path: Path) -> None:
+    fill = '<draw:fill-image xlink:href="Pictures/a.png"/>'
+    path = open_document(tmp_path / "a.odt", "text", fill, "<office:text/>")
+
+    assert shown(read(path, "odt")) == [MARK]
+
+
+def mail(html: str) -> bytes:
+    made = EmailMessage()
+    made["Subject"] = "О погоде"
+    made.set_content(html, subtype="html")
+    return bytes(made)
+
+
+def test_a_head_that_does_not_end_hides_no_body(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(mail(f"<html><head><title>x</title><body><p>{MARK}</p>"))
+
+    assert shown(read(path, "eml")) == [MARK]
+
+
+@pytest.mark.parametrize(
+    ("html", "problem"),
+    [
+        ('<img src="data:image/png;base64,AAAA">', "unread-picture"),
+        ("<svg><path/></svg>", "unread-picture"),
+        (f'<input value="{MARK}">', "concealed-mark"),
+    ],
+)
+def test_what_mail_shows_beside_its_text_is_a_doubt(
+    tmp_path: Path, html: str, problem: str
+) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(mail(f"<p>x</p>{html}"))
+
+    assert read(path, "eml").problems == (problem,)
