@@ -40,7 +40,11 @@ _DECIDED = 0.35
 _GLANCE = 16.0
 """Times its height that a line is looked at to see which way up it stands."""
 _LINE_LETTERS, _GARBLED = 10, 0.65
-_MAX_LINES, _FIRST = 70, 3
+_FIRST = 3
+_TRIED, _WORDS = 70, 9
+"""Lines tried, and how many of them must be words, or else the page is noise."""
+_MOST_LINES = 300
+"""Tables on scans have up to 200 [measured]."""
 _AGAIN = 5
 """How many ways to read a row that may be half of a mark before it is believed not."""
 _STRUCK_LETTERS, _SCRAP, _SCRAP_HIGH = 4, 2, 9
@@ -60,6 +64,10 @@ class _PageRead:
     """Its ink at LAYOUT_DPI."""
     layout: Layout
     read: list[ReadLine]
+    left: bool = False
+    """Some lines were left unread."""
+    noise: bool = False
+    """Hardly one of many lines holds a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,9 @@ def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLi
         lines=tuple(line for _, line in kept) + tuple(stamps.lines),
         line_count=len(found.layout.lines) + len(stamps.lines),
         body_size_pt=found.layout.body_letter * POINTS_PER_INCH / LAYOUT_DPI,
-        problem=_problem([item for item, _ in kept], interest, unread=stamps.unread),
+        problem=_problem(
+            [item for item, _ in kept], interest, unread=stamps.unread or found.left
+        ),
     )
 
 
@@ -183,19 +193,28 @@ def _upside_down(line: TextLine, over: Sheet) -> TextLine:
 def _read_page(laid: _PageRead, interest: Interest) -> _PageRead:
     """Return a page with the lines read that are no running text."""
     sheet, layout = laid.sheet, laid.layout
-    wanted = [line for line in layout.lines if not line.body and not line.odd]
+    every = [line for line in layout.lines if not line.body and not line.odd]
+    wanted = every[:_MOST_LINES]
     struck = mend_strokes(sheet, wanted)
-    read = [
-        read_line(sheet.gray, line, interest, struck=index in struck)
-        for index, line in enumerate(wanted[:_MAX_LINES])
-    ]
+    read: list[ReadLine] = []
+    noise = False
+    for index, line in enumerate(wanted):
+        noise = index == _TRIED and sum(map(_is_word, read)) < _WORDS
+        if noise:
+            break
+        read.append(read_line(sheet.gray, line, interest, struck=index in struck))
     for at in rows_above(read, interest):
         again = read_line(
             sheet.gray, read[at].where, interest, struck=read[at].struck, least=_AGAIN
         )
         sure = bool(interest(again.read.text)) or not stay_unread(again)
         read[at] = replace(again, sure=again.sure and sure)
-    return replace(laid, read=read)
+    return replace(laid, read=read, left=len(read) < len(every), noise=noise)
+
+
+def _is_word(item: ReadLine) -> bool:
+    letters = sum(map(str.isalnum, item.read.text))
+    return letters > _SCRAP and item.read.confidence >= _GARBLED
 
 
 def _read_stamps(found: _PageRead, interest: Interest) -> _Stamps:
@@ -212,6 +231,8 @@ def _read_stamps(found: _PageRead, interest: Interest) -> _Stamps:
             unread |= not legible
             if legible:
                 inks.append(_box(sheet, region))
+    if found.noise:
+        return _Stamps(lines, inks, [], unread=True)
     black = read_black(sheet, found.layout, found.read, interest)
     found.read.extend(black.bold)
     unread |= not black.lines and (

@@ -4,11 +4,14 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from models.documents import Source
 from pipeline.reading.raster import read_raster
+from stamps.fonts import font_path
 from tests.build_scans import DPI, interest, scan, stamped, type_of
+
+FONT = ImageFont.truetype(str(font_path("sans")), 28)
 
 
 def texts(page: Image.Image, dpi: float = DPI) -> list[str]:
@@ -133,3 +136,33 @@ def test_a_mark_with_nothing_else_is_no_running_text(size: tuple[int, int]) -> N
     pen.text((size[0] - 330, 85), "Экз. № 1", font=type_of(12), fill="black")
 
     assert [text.replace(" ", "") for text in texts(page)] == ["Секретно", "Экз.№1"]
+
+
+def test_the_last_of_many_lines_is_read() -> None:
+    """This test ensures that a page with a table is read to its end."""
+    page = Image.new("L", (1240, 1240), "white")
+    draw = ImageDraw.Draw(page)
+    for number in range(100):
+        row, column = divmod(number, 5)
+        draw.text(
+            (40 + 245 * column, 20 + 55 * row),
+            f"деталь {number}",
+            font=FONT,
+            fill="black",
+        )
+    draw.text((900, 1180), "СЕКРЕТНО", font=FONT, fill="black")
+
+    found = read_raster(page, dpi=150, interest=interest)
+
+    assert "СЕКРЕТНО" in [line.text for line in found.lines]
+    assert found.line_count > 90
+
+
+def test_noise_is_given_up() -> None:
+    """This test ensures that noise is a problem, found after so many lines."""
+    grain = np.random.default_rng(5).integers(0, 2, (420, 420)).astype(bool)
+
+    found = read_raster(Image.fromarray(grain), dpi=72, interest=interest)
+
+    assert found.problem == "unreadable-page"
+    assert len(found.lines) <= 70 < found.line_count
