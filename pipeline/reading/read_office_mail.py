@@ -212,6 +212,8 @@ def _attached(found: Found) -> None:
 SUBJECT, BODY, HTML, RTF_BODY = "0037", "1000", "1013", "1009"
 PROPERTIES = (SUBJECT, BODY, HTML, RTF_BODY)
 KINDS = ("001F", "001E", "0102")
+OTHER_WORDS = re.compile(r"__substg1\.0_[0-9A-F]{4}001F", re.I)
+"""Places of meetings, names of categories and the like: programs show some of them."""
 
 
 def read_msg(
@@ -241,6 +243,11 @@ def read_msg(
             for name, entry in names.items()
             if name[:20] in (f"__substg1.0_{p}{k}" for p in PROPERTIES for k in KINDS)
         }
+        found.concealed += [
+            ole.openstream(entry).read().decode("utf-16-le", "replace")
+            for name, entry in names.items()
+            if OTHER_WORDS.fullmatch(name) and name not in streams
+        ]
     if any(name.startswith("__attach_version1.0_") for name in names):
         _attached(found)
     plain_lines(_text_of(streams, SUBJECT, found, interest) or "", found, Source.TEXT)

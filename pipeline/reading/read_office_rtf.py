@@ -16,7 +16,7 @@ from models.documents import Source
 from models.errors import CorruptInput, LimitExceeded
 from models.settings import Limits
 from pipeline.reading.docx_active import DDE, INCLUDE, REMOTE
-from pipeline.reading.docx_lines import BREAK, Piece, lines_of
+from pipeline.reading.docx_lines import BREAK, Piece, lines_of, plain_lines
 from pipeline.reading.docx_styles import Look
 from pipeline.reading.read_office_facts import Facts
 from pipeline.reading.types_of_reading import Interest, RasterReader
@@ -97,6 +97,14 @@ DEEPEST = 500
 PICTURES = ("pngblip", "jpegblip", "emfblip", "wmetafile", "dibitmap", "macpict")
 USUAL_HALF_POINTS = 24
 
+KNOWN = frozenset(
+    {"cs", "ts", "ds", "f", "fs", "cf", "plain", "pard", *TOGGLES, *ALIGNS}
+)
+"""Words that make no destination, whatever stands before them."""
+PROPERTY_NAME, PROPERTY_VALUE, LABEL = "sn", "sv", "listtext"
+SHAPED_WORDS = "gtextUNICODE"
+"""The property of a shape that holds words drawn as a picture."""
+KEPT = frozenset({PROPERTY_NAME, PROPERTY_VALUE, LABEL})
 ACTING = frozenset({"fldinst", "template"})
 """Destinations whose words may act."""
 
@@ -127,6 +135,12 @@ class _Walk:
     codepage: str = "cp1252"
     pictures: list[tuple[str, bytearray]] = field(default_factory=list)
     picture_kind: str = ""
+    opened: bool = False
+    """A group has just begun."""
+    unseen: str = ""
+    """Hidden and white words, and labels, up to where others stand."""
+    property_name: str = ""
+    shaped: list[str] = field(default_factory=list)
     said: dict[str, list[str]] = field(default_factory=dict)
     """What stands in the destinations that may act."""
 
@@ -163,6 +177,9 @@ def read_rtf(
         walk.facts.found.problems.add("damaged")  # cut short
     _flush(walk)
     _end_paragraphs(walk)
+    _end_unseen(walk)
+    for words in walk.shaped:
+        plain_lines(words, walk.facts.found, Source.WATERMARK)
     walk.facts.found.active |= _acting(walk)
     _pictures(walk, limits, interest, raster)
     return walk.facts
@@ -183,6 +200,7 @@ def _token(walk: _Walk, match: "re.Match[bytes]") -> None:
         _symbol(walk, symbol.decode("latin-1"))
     elif brace is not None:
         _group(walk, opens=brace == b"{")
+    walk.opened = brace == b"{"
 
 
 def _group(walk: _Walk, *, opens: bool) -> None:
@@ -215,7 +233,7 @@ def _bytes(walk: _Walk, data: bytes) -> None:
             walk.channels = {}
     elif destination in ACTING:
         walk.said.setdefault(destination, []).append(data.decode("latin-1"))
-    elif not walk.state.silent:
+    elif not walk.state.silent or destination in KEPT:
         walk.pending += data
 
 
@@ -239,14 +257,35 @@ def _add(walk: _Walk, text: str) -> None:
     state = walk.state
     if state.destination in ACTING:
         walk.said.setdefault(state.destination, []).append(text)
-    if state.silent or state.look.hidden:
+    if state.destination in KEPT:
+        _keep(walk, state.destination, text)
+    if state.silent:
         return
-    if state.look.concealed:
-        walk.facts.found.concealed.append(text)
+    if state.look.concealed or state.look.hidden:
+        walk.unseen += text
         return
+    _end_unseen(walk)
     walk.pieces.append(Piece(text, state.look, state.source))
     if text == BREAK:
         _end_paragraphs(walk)
+
+
+def _keep(walk: _Walk, destination: str, text: str) -> None:
+    """Keep labels of lists, which may be seen, and words drawn as shapes."""
+    if destination == LABEL:
+        walk.unseen += text
+    elif destination == PROPERTY_NAME:
+        walk.property_name = text.strip()
+        if walk.property_name == SHAPED_WORDS:
+            walk.shaped.append("")
+    elif walk.property_name == SHAPED_WORDS:
+        walk.shaped[-1] += text
+
+
+def _end_unseen(walk: _Walk) -> None:
+    if walk.unseen.strip():
+        walk.facts.found.concealed.append(walk.unseen)
+    walk.unseen = ""
 
 
 def _end_paragraphs(walk: _Walk) -> None:
@@ -264,6 +303,8 @@ def _end_paragraphs(walk: _Walk) -> None:
 
 def _symbol(walk: _Walk, symbol: str) -> None:
     if symbol == "*":
+        if not walk.opened:  # Word and others go on as if it were not there
+            return
         walk.state = replace(walk.state, destination="*")
     elif symbol in "\r\n":
         _add(walk, BREAK)
@@ -287,7 +328,10 @@ def _word(walk: _Walk, word: str, number: int | None) -> None:
         walk.state = replace(
             walk.state, source=STORIES[word], destination="", silent=False
         )
-    elif word in SILENT or walk.state.destination == "*":
+    elif walk.state.destination == "*" and word in KNOWN:
+        walk.state = replace(walk.state, destination="")
+        _formatting(walk, word, number)
+    elif word in SILENT or word in KEPT or walk.state.destination == "*":
         _destination(walk, word)
     elif not _formatting(walk, word, number):
         _table(walk, word, number)

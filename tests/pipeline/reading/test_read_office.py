@@ -44,6 +44,12 @@ RTF = {
     "footnote": ("a{\\footnote " + MARK + "}", Source.TEXT),
     "text box": ("{\\shp{\\*\\shpinst{\\shptxt " + MARK + "\\par}}}", Source.TEXTBOX),
     "split": ("Секр{\\b етно}", Source.TEXT),
+    "style in passing": ("{\\f0\\*\\cs7 " + MARK + "}", Source.TEXT),
+    "style": ("{\\*\\cs7 " + MARK + "}", Source.TEXT),
+    "shaped words": (
+        "{\\shp{\\*\\shpinst{\\sp{\\sn gtextUNICODE}{\\sv " + MARK + "}}}}",
+        Source.WATERMARK,
+    ),
 }
 
 
@@ -70,6 +76,23 @@ def test_rich_text_in_a_code_page_is_read(tmp_path: Path) -> None:
 def test_hidden_rich_text_does_not_count(tmp_path: Path, word: str) -> None:
     path = tmp_path / "a.rtf"
     path.write_bytes(rtf("{\\" + word + " " + MARK + "}"))
+
+    assert marks(read(path, "rtf")) == []
+
+
+@pytest.mark.parametrize("group", ["\\listtext", "\\v"])
+def test_labels_and_hidden_words_of_rich_text_are_doubt(
+    tmp_path: Path, group: str
+) -> None:
+    path = tmp_path / "a.rtf"
+    path.write_bytes(rtf("{" + group + " " + MARK + "}text"))
+
+    assert read(path, "rtf").problems == ("concealed-mark",)
+
+
+def test_other_properties_of_shapes_are_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "a.rtf"
+    path.write_bytes(rtf("{\\sp{\\sn wzName}{\\sv " + MARK + "}}{\\*\\x " + MARK + "}"))
 
     assert marks(read(path, "rtf")) == []
 
