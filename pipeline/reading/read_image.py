@@ -5,6 +5,7 @@ in memory at a time, and no pixel is decoded before it was counted.
 """
 
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from models.geometry import POINTS_PER_INCH
 from models.picture_size import true_resolution
 from models.settings import Limits
 from pipeline.reading.raster import read_raster
+from pipeline.reading.sound_picture import jpeg_is_torn, listening, png_is_torn
 from pipeline.reading.types_of_reading import Interest
 
 KINDS = {
@@ -36,6 +38,7 @@ KINDS = {
 }
 OPENED = tuple(name for name in KINDS if name != "MPO")
 """Pillow opens MPO as JPEG; by that name it knows no opener."""
+TORN = "unreadable-page"
 MOVING = "moving-picture"
 """A PNG whose further pictures are not read; few programs show them."""
 _CLEAR_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
@@ -57,7 +60,8 @@ def read_image(path: Path, *, limits: Limits, interest: Interest) -> Reading:
     if size > limits.file_bytes:
         raise LimitExceeded(f"{path.name}: {size} bytes are more than the limit.")
     try:
-        return _read(path, limits, interest)
+        reading = _read(path, limits, interest)
+        return replace(reading, problems=(*reading.problems, *_faults(path, reading)))
     except BelgiError:
         raise
     except UnidentifiedImageError as error:
@@ -70,6 +74,12 @@ def read_image(path: Path, *, limits: Limits, interest: Interest) -> Reading:
         raise CorruptInput(
             f"{path.name}: the picture is damaged or cut short; ask for it again."
         ) from error
+
+
+def _faults(path: Path, reading: Reading) -> tuple[str, ...]:
+    """Say that pixels were lost where the decoder only went on."""
+    torn = {"jpeg": jpeg_is_torn, "png": png_is_torn}.get(reading.kind)
+    return (TORN,) if torn is not None and torn(path) else ()
 
 
 def _read(path: Path, limits: Limits, interest: Interest) -> Reading:
@@ -89,7 +99,10 @@ def _read(path: Path, limits: Limits, interest: Interest) -> Reading:
                     break
                 if frame.width * frame.height > limits.page_pixels:
                     raise _too_large(path)
-                pages.append(_read_page(frame, index, interest, limits))
+                with listening() as torn:
+                    frame.load()
+                page = _read_page(frame, index, interest, limits)
+                pages.append(replace(page, problem=TORN) if torn() else page)
             moving = kind == "png" and getattr(image, "n_frames", 1) > 1
     return Reading(
         format=Format.IMAGE,

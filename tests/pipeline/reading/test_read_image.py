@@ -1,6 +1,9 @@
 """Picture files of every kind and mode are opened, counted first, and read."""
 
+import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -113,3 +116,51 @@ def test_a_png_that_moves_is_a_doubt(tmp_path: Path) -> None:
     reading = read_image(path, limits=Limits(), interest=lambda text: ())
 
     assert (reading.page_count, reading.problems) == (1, ("moving-picture",))
+
+
+def lost(data: bytes, *, at: float) -> bytes:
+    """Change a stretch of a picture's pixels, so that its decoder goes on."""
+    start = round(len(data) * at)
+    return (
+        data[:start]
+        + bytes(byte ^ 0xA5 for byte in data[start:][:40])
+        + data[start + 40 :]
+    )
+
+
+def packed(page: Image.Image, form: str, **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    page.save(buffer, form, dpi=(DPI, DPI), **options)
+    return buffer.getvalue()
+
+
+def another_checksum(png: bytes) -> bytes:
+    at = png.rindex(b"IEND") - 8
+    return png[:at] + bytes(4) + png[at + 4 :]
+
+
+TORN: dict[str, Callable[[], tuple[bytes, bytes]]] = {
+    "fax": lambda: (
+        whole := packed(scan().convert("1"), "TIFF", compression="group4"),
+        lost(whole, at=0.3),
+    ),
+    "jpeg": lambda: (
+        whole := packed(scan(), "JPEG"),
+        whole[: len(whole) // 2] + b"\xff\xd9",
+    ),
+    "png": lambda: (whole := packed(scan(), "PNG"), another_checksum(whole)),
+}
+
+
+@pytest.mark.parametrize("case", TORN)
+def test_pixels_lost_without_a_word_are_a_doubt(tmp_path: Path, case: str) -> None:
+    whole, torn = tmp_path / "whole", tmp_path / "torn"
+    for path, data in zip((whole, torn), TORN[case](), strict=True):
+        path.write_bytes(data)
+
+    sound, unsound = (
+        {reading.pages[0].problem, *reading.problems} - {None}
+        for reading in map(read, (whole, torn))
+    )
+
+    assert (sound, unsound) == (set(), {"unreadable-page"})
