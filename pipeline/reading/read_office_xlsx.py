@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from models.documents import Line, Source
+from models.errors import CorruptInput, LimitExceeded
 from models.settings import Limits
 from pipeline.reading.docx_active import active_content, foreign_labels
 from pipeline.reading.docx_lines import Found, Picture, Piece, lines_of, plain_lines
@@ -47,6 +48,8 @@ FORMAT_WORDS = re.compile(r'"([^"]*)"|\\(.)')
 ALIGN = {"L": "left", "C": "center", "R": "right"}
 NEAR_ROWS = 3
 """Rows kept on each side of one that is of interest."""
+MOST_LETTERS = 200_000_000
+"""Of one sheet. Cells share strings, so that a small file can show any number."""
 FEW_ROWS = 200
 """A sheet of up to so many rows is kept whole."""
 
@@ -201,6 +204,11 @@ def _sheet(
 def _rows(root: Element, book: _Book, found: Found, interest: Interest) -> None:
     elements = root.findall(f"{S}sheetData/{S}row")
     rows = [_row(row, book) for row in elements]
+    shown = sum(len(p.text) for row in rows for pieces, _ in row for p in pieces)
+    if shown > MOST_LETTERS:
+        raise LimitExceeded(
+            "A sheet shows more than the limit; look at it on an isolated machine."
+        )
     for index in range(head_rows(rows)):
         rows[index] = as_head(rows[index], elements[index])
     for index in sorted(_kept(rows, interest)):
@@ -260,7 +268,12 @@ def _cell(cell: Element, book: _Book) -> list[tuple[str, bool]]:
     value = cell.findtext(f"{S}v") or ""
     if kind == "s":
         index = int(value) if value.isdigit() else -1
-        return book.strings[index] if 0 <= index < len(book.strings) else []
+        if index >= len(book.strings):
+            raise CorruptInput(
+                "The file is damaged: a cell shows a text that is not there; ask the "
+                "sender for it again."
+            )
+        return book.strings[index] if index >= 0 else []
     return [(value, False)]
 
 

@@ -177,6 +177,38 @@ def sheet_extent() -> bytes:
     return with_parts(buffer.getvalue(), {"xl/worksheets/sheet1.xml": sheet.encode()})
 
 
+def shared_string() -> bytes:
+    """A sheet of 12,000 cells that all show one string of 100 KB: 1.2 GB of text."""
+    buffer = io.BytesIO()
+    Workbook().save(buffer)
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rows = "".join(
+        f'<Relationship Id="rId{n}" Type="{kinds}/{kind}" Target="{target}"/>'
+        for n, kind, target in (
+            (1, "worksheet", "worksheets/sheet1.xml"),
+            (2, "sharedStrings", "sharedStrings.xml"),
+        )
+    )
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    row = '<row><c t="s"><v>0</v></c></row>'
+    return with_parts(
+        buffer.getvalue(),
+        {
+            "xl/_rels/workbook.xml.rels": (
+                f'<Relationships xmlns="{package}">{rows}</Relationships>'
+            ).encode(),
+            "xl/sharedStrings.xml": (
+                f'<sst xmlns="{main}"><si><t>{"Слово " * 17_000}</t></si></sst>'
+            ).encode(),
+            "xl/worksheets/sheet1.xml": (
+                f'<worksheet xmlns="{main}"><sheetData>{row * 12_000}</sheetData>'
+                "</worksheet>"
+            ).encode(),
+        },
+    )
+
+
 def cell_repeats() -> bytes:
     """An OpenDocument table whose cell repeats 17 thousand million times."""
     office = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -258,7 +290,7 @@ OFFICE_BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
             *(external_entity, deep_xml, deep_tables, many_paragraphs),
             *(many_attributes, style_cycle, picture_inside),
         ),
-        "xlsx": (sheet_extent,),
+        "xlsx": (sheet_extent, shared_string),
         "ods": (cell_repeats,),
         "rtf": (rtf_groups, rtf_binary),
         "eml": (mail_nested, mail_parts, mail_headers, mail_attachment),

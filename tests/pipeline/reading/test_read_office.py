@@ -11,6 +11,7 @@ from models.documents import Align, Reading, Source
 from models.errors import CorruptInput, EmptyInput, EncryptedInput, UnsupportedInput
 from models.settings import Limits
 from pipeline.reading.read_office import READERS, read_office
+from tests.hostile.bombs_office import with_parts
 
 MARK = "Секретно"
 
@@ -341,6 +342,21 @@ def test_a_workbook_is_read_near_what_is_of_interest(tmp_path: Path) -> None:
     assert reading.pages[0].lines[1].words[0].struck
     assert len(reading.pages[0].lines) < 20
     assert reading.problems == ("concealed-mark",)
+
+
+def test_a_cell_without_its_text_is_damage(tmp_path: Path) -> None:
+    import openpyxl
+
+    path = tmp_path / "a.xlsx"
+    openpyxl.Workbook().save(path)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    cell = '<row r="1"><c r="A1" t="s"><v>7</v></c></row>'
+    sheet = f'<worksheet xmlns="{main}"><sheetData>{cell}</sheetData></worksheet>'
+    part = {"xl/worksheets/sheet1.xml": sheet.encode()}
+    path.write_bytes(with_parts(path.read_bytes(), part))
+
+    with pytest.raises(CorruptInput):
+        read(path, "xlsx")
 
 
 def test_a_presentation_is_read_slide_by_slide(tmp_path: Path) -> None:
