@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.build_letters import write_letter
 from tests.run_belgi import NOON, PEOPLE, SENDER, Belgi, fresh_office, run_process
+
+# How long an example takes says how busy the machine is, and nothing of the program.
+settings.register_profile("belgi", deadline=None)
+settings.load_profile("belgi")
 
 
 @pytest.fixture(scope="session")

@@ -408,7 +408,7 @@ def test_every_operation_is_among_the_steps() -> None:
 
 TestHistory = History.TestCase
 TestHistory.settings = settings(
-    max_examples=120, stateful_step_count=30, deadline=None, derandomize=True
+    max_examples=120, stateful_step_count=30, derandomize=True
 )
 
 
@@ -417,7 +417,6 @@ TestHistory.settings = settings(
     asked=st.none() | DEGREES,
     declassified=st.lists(st.booleans(), min_size=5, max_size=5),
 )
-@settings(deadline=None)
 def test_a_derived_mark_is_never_below_a_secret_source(
     degrees: list[Degree], asked: Degree | None, declassified: list[bool]
 ) -> None:
