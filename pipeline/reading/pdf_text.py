@@ -7,7 +7,7 @@ no marks. Boxes come out in the coordinates of the visible page.
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -264,20 +264,28 @@ def body_size(page: PageText) -> float | None:
     return sizes.most_common(1)[0][0] if sizes else None
 
 
-def is_unmapped(page: PageText, start: int, end: int) -> bool:
-    """Tell whether the font tells no letter for several characters at a line's end.
+def unmapped_lines(
+    page: PageText, bounds: list[tuple[int, int]]
+) -> frozenset[tuple[int, int]]:
+    """Return the lines at an end of which the font tells no letter, and for several.
 
     What pdfium gives for them then is their codes, which may look like words.
     """
-    if not (_has_no_letter(page, start) or _has_no_letter(page, end - 1)):
-        return False
-    bad = sum(_has_no_letter(page, place) for place in range(start, end))
-    return bad >= LEAST_UNMAPPED
+    ends = [place for start, end in bounds for place in (start, end - 1)]
+    said = _unmapped(page, ends)
+    return frozenset(
+        bound
+        for bound, *there in zip(bounds, said[::2], said[1::2], strict=True)
+        if 1 in there and _unmapped(page, range(*bound)).count(1) >= LEAST_UNMAPPED
+    )
 
 
-def _has_no_letter(page: PageText, place: int) -> bool:
-    index = char_index(page, place)
-    return bool(pdfium.FPDFText_HasUnicodeMapError(page.handle, index) == 1)
+def _unmapped(page: PageText, places: Sequence[int]) -> list[int]:
+    """Say of characters whether the font tells no letter for them: then 1."""
+    indexes: Iterable[int] = places
+    if len(page.text) != page.chars:
+        indexes = [char_index(page, place) for place in places]
+    return list(map(pdfium.FPDFText_HasUnicodeMapError, repeat(page.handle), indexes))
 
 
 def unmapped_share(page: PageText) -> float:

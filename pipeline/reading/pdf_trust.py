@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import groupby, islice
 from operator import add
 
-from pipeline.reading.pdf_text import PageText, is_unmapped, unmapped_share
+from pipeline.reading.pdf_text import PageText, unmapped_lines, unmapped_share
 
 MOST_UNMAPPED = 0.08
 MOST_ODD = 0.06
@@ -128,11 +128,12 @@ def _pairs() -> frozenset[str]:
 def odd_lines(page: PageText, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return short lines that can't be believed on a page that else can be."""
     twins = _twins(page.text)
+    short = [bound for bound in bounds if bound[1] - bound[0] <= LONGEST_LINE]
+    unmapped = unmapped_lines(page, short)
     return [
         (start, end)
-        for start, end in bounds
-        if end - start <= LONGEST_LINE
-        and (is_unmapped(page, start, end) or _is_odd(page.text, twins, start, end))
+        for start, end in short
+        if (start, end) in unmapped or _is_odd(page.text, twins, start, end)
     ]
 
 
