@@ -120,10 +120,10 @@ def list_dossier(
     kept: list[Carrier] = [
         c
         for c in carriers
-        if c.entry.rpartition("/")[2] not in SKIPPED_NAMES
-        and (skip is None or c.problem is not None or _identity(c.path) != skip)
+        if skip is None or c.problem is not None or _identity(c.path) != skip
     ]
     kept += elsewhere
+    kept = [c for c in kept if c.name.rpartition("/")[2] not in SKIPPED_NAMES]
     kept.sort(key=lambda carrier: carrier.name)
     for first, second in pairwise(kept):
         if first.name == second.name:

@@ -10,6 +10,7 @@ from models.errors import UsageError
 from models.settings import Body
 from pipeline.document import hash_file
 from pipeline.dossier import Carrier, list_dossier
+from pipeline.remote_dossier import refuse_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,8 @@ class IntakeRequest:
     """The arguments of one intake."""
 
     paths: tuple[Path | str, ...]
-    """On this machine; a text is the address of a place elsewhere."""
+    """On this machine; a text is the address of a place elsewhere, which may hold no
+    key to it."""
     sender: Body
     inventory: Path | None = None
     purpose: str | None = None
@@ -29,6 +31,9 @@ class IntakeRequest:
     """Names that are no carriers, such as the marker of a watched folder."""
 
     def __post_init__(self) -> None:
+        for path in self.paths:
+            if isinstance(path, str):
+                refuse_secrets(path)
         known = [channel.value for channel in Channel]
         if self.channel is not None and self.channel not in known:
             raise UsageError(f"--channel is one of {', '.join(known)} (article 5.4)")

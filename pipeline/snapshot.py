@@ -7,6 +7,7 @@ we read it cannot make two truths.
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
@@ -56,7 +57,7 @@ def take_snapshot(
             raise InputError("it is not a plain file", slug="not-a-file")
         if before.st_size > limits.file_bytes:
             raise LimitExceeded("it is larger than the limit")
-        taken = copy_hashed(stream, target, limits)
+        taken = copy_hashed(lambda size: _read(stream, size), target, limits)
         after = os.fstat(handle)
     if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, taken.size_bytes):
         target.unlink(missing_ok=True)
@@ -82,25 +83,36 @@ def _open(source: Path, root: Path | None) -> int:
         os.close(here)
 
 
-def copy_hashed(stream: RawIOBase, target: Path, limits: Limits) -> Snapshot:
-    """Copy what a stream holds into a new file of mode 0600, hashing it on the way.
+def _read(stream: RawIOBase, size: int) -> bytes | None:
+    try:
+        return stream.read(size)
+    except OSError as error:
+        raise InputError("it cannot be read", slug="no-permission") from error
+
+
+def copy_hashed(
+    read: Callable[[int], bytes | None], target: Path, limits: Limits
+) -> Snapshot:
+    """Copy bytes into a new file of mode 0600, hashing them on the way.
+
+    Args:
+        read: Returns the next bytes, so many at most; none at the end. What it raises
+            comes through.
+        target: Must not exist.
+        limits: ``file_bytes`` bounds the copy.
 
     Raises:
-        InputError: It cannot be read.
-        LimitExceeded: It is larger than the limit.
+        LimitExceeded: There are more than the limit.
         OutputError: There is no space for the copy.
     """
     digest = hashlib.sha256()
     size = 0
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise _no_room(error) from error
     with os.fdopen(descriptor, "wb") as copy:
-        while True:
-            try:
-                chunk = stream.read(CHUNK_BYTES)
-            except OSError as error:
-                raise InputError("it cannot be read", slug="no-permission") from error
-            if not chunk:
-                break
+        while chunk := read(CHUNK_BYTES):
             size += len(chunk)
             if size > limits.file_bytes:
                 raise LimitExceeded("it is larger than the limit")
@@ -109,8 +121,11 @@ def copy_hashed(stream: RawIOBase, target: Path, limits: Limits) -> Snapshot:
                 copy.write(chunk)
                 copy.flush()
             except OSError as error:
-                raise OutputError(
-                    f"there is no room for a working copy: {error.strerror}",
-                    slug="no-space",
-                ) from error
+                raise _no_room(error) from error
     return Snapshot(path=target, sha256=digest.hexdigest(), size_bytes=size)
+
+
+def _no_room(error: OSError) -> OutputError:
+    return OutputError(
+        f"there is no room for a working copy: {error.strerror}", slug="no-space"
+    )

@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
+from typing import ClassVar
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from models.errors import DependencyError, InputError, LimitExceeded, UsageError
-from models.settings import Limits
+from models.settings import Body, Limits
 from pipeline.dossier import list_dossier
-from pipeline.remote_dossier import list_address, parse_place
+from pipeline.intake_request import IntakeRequest
+from pipeline.remote_dossier import list_address, parse_place, refuse_secrets
 from tests.build_letters import letter_bytes, write_letter
 from tests.run_belgi import SENDER, Belgi
 
@@ -27,14 +31,16 @@ class Quiet(SimpleHTTPRequestHandler):
         """Be silent."""
 
 
-class Lying(Quiet):
-    """One whose listing names what lies elsewhere."""
+class Listing(Quiet):
+    """One that lists links of its own choice."""
+
+    links: tuple[str, ...] = ()
 
     def do_GET(self) -> None:
-        """List one file, and two that are not below."""
+        """Say the links, whatever there is."""
         if not self.path.endswith("/"):
             return super().do_GET()
-        links = ("a.pdf", "../outside.pdf", "/etc/passwd", "x/../../up.pdf")
+        links = self.links if self.path == "/dossier/" else ("b.pdf",)
         body = "".join(f'<a href="{link}">{link}</a>' for link in links).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
@@ -42,6 +48,74 @@ class Lying(Quiet):
         self.end_headers()
         self.wfile.write(body)
         return None
+
+
+class Lying(Listing):
+    """One whose listing names what lies elsewhere."""
+
+    links = ("a.pdf", "../outside.pdf", "/etc/passwd", "x/../../up.pdf", "../up/")
+
+
+class Apache(Listing):
+    """One whose listing holds links to itself and to what is above."""
+
+    links = ("?C=N;O=D", "?C=M;O=A", "/", "./", "./a.pdf", "a.pdf", "deep/")
+
+
+class Store(MemoryFileSystem):  # type: ignore[misc]  # of a package without types
+    """What is in memory, under another name."""
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return str(super()._strip_protocol(path.rpartition("://")[2]))
+
+
+class Dying(Store):
+    """A store whose files cannot be read to their end."""
+
+    protocol = "dying"
+
+    def open(self, path: str, mode: str = "rb", **_: object) -> "Dying":
+        """Begin to read."""
+        return self
+
+    def __enter__(self) -> "Dying":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def read(self, size: int) -> bytes:
+        """Be gone."""
+        raise ConnectionResetError
+
+
+class Wordy(Store):
+    """A store that says more of a file when it is asked about that file alone."""
+
+    protocol = "wordy"
+    listed: ClassVar[dict[str, dict[str, object]]] = {}
+    times = count()
+
+    def info(self, path: str, **_: object) -> dict[str, object]:
+        """Say what the listing said, until that is to be forgotten."""
+        alone = {"ETag": "1", "time": next(self.times)}
+        return self.listed.get(path) or {**super().info(path), **alone}
+
+    def ls(
+        self, path: str, detail: bool = True, **_: object
+    ) -> list[dict[str, object]]:
+        """List, and keep what was said."""
+        found: list[dict[str, object]] = super().ls(path, detail=True)
+        self.listed.update({str(one["name"]): one for one in found})
+        return found
+
+    def invalidate_cache(self, path: str | None = None) -> None:
+        """Forget it."""
+        self.listed.clear()
+
+
+fsspec.register_implementation("dying", Dying)
+fsspec.register_implementation("wordy", Wordy)
 
 
 @contextmanager
@@ -62,7 +136,8 @@ def dossier(tmp_path: Path) -> Path:
     root = tmp_path / "served" / "dossier"
     write_letter(root / "1.pdf")
     write_letter(root / "deep" / "2.pdf", "Совершенно секретно")
-    write_letter(root / "3.pdf", None)
+    write_letter(root / "Вх. 3 %.pdf", None)
+    (root / "Thumbs.db").write_bytes(b"x")
     return root
 
 
@@ -98,7 +173,27 @@ def test_what_is_not_below_the_address_is_not_taken(tmp_path: Path) -> None:
         found = {c.name: c.problem for c in list_address(f"{address}/dossier/")}
 
     assert found.pop("a.pdf") is None
-    assert set(found.values()) <= {"bad-name"}
+    assert set(found.values()) == {"bad-name"}
+
+
+def test_a_listing_may_hold_links_to_itself(tmp_path: Path) -> None:
+    """They are no files, and lead nowhere."""
+    with serving(tmp_path, Apache) as address:
+        found = [(c.name, c.problem) for c in list_address(f"{address}/dossier/")]
+
+    assert sorted(found) == [("a.pdf", None), ("deep/b.pdf", None)]
+
+
+def test_a_file_that_a_web_server_has_no_more_is_held(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"abc")
+    with serving(tmp_path) as address:
+        (carrier,) = list_address(f"{address}/a.pdf")
+        (tmp_path / "a.pdf").unlink()
+        assert carrier.size() == 0
+        with pytest.raises(InputError) as told:
+            carrier.snapshot(tmp_path / "copy", limits=Limits())
+
+    assert told.value.slug == "removed"
 
 
 def test_a_server_that_is_gone_is_no_files_fault(tmp_path: Path) -> None:
@@ -109,8 +204,31 @@ def test_a_server_that_is_gone_is_no_files_fault(tmp_path: Path) -> None:
 
     with pytest.raises(DependencyError):
         carrier.snapshot(tmp_path / "copy", limits=Limits())
+    for there in (f"{address}/", address.replace("http", "ftp")):
+        with pytest.raises(DependencyError):
+            list_address(there)
+
+
+def test_a_server_that_dies_half_way_is_no_files_fault(
+    store: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    store.pipe("/dossier/a.pdf", b"abc")
+    (carrier,) = list_address("dying://dossier")
+
     with pytest.raises(DependencyError):
-        list_address(f"{address}/")
+        carrier.snapshot(tmp_path / "copy", limits=Limits())
+    with pytest.raises(DependencyError):
+        carrier.sha256()
+
+
+def test_what_is_said_in_other_words_is_not_changed(
+    store: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    """A listing says less of a file, and reading moves the time of its last use."""
+    store.pipe("/dossier/a.pdf", b"abc")
+    (carrier,) = list_address("wordy://dossier")
+
+    assert carrier.snapshot(tmp_path / "copy", limits=Limits()).size_bytes == 3
 
 
 @pytest.fixture
@@ -182,3 +300,29 @@ def test_a_file_address_is_a_path() -> None:
     assert parse_place("file:///srv/dossier") == Path("/srv/dossier")
     assert parse_place("dossier") == Path("dossier")
     assert parse_place("s3://bucket/dossier") == "s3://bucket/dossier"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sftp://user:hunter2@host/dossier",
+        "ftp://:hunter2@host/dossier",
+        "zip://a.pdf::ftp://user:hunter2@host/x.zip",
+        "https://hunter2@host/dossier/",
+        "HTTPS://hunter2@host/dossier/",
+        "https://host/a.pdf?signature=hunter2",
+    ],
+)
+def test_an_address_that_holds_a_key_is_refused_and_not_repeated(
+    address: str,
+) -> None:
+    """It would come into the register, into names and into messages."""
+    with pytest.raises(UsageError) as told:
+        IntakeRequest(paths=(address,), sender=Body(party="BY", name="x"))
+
+    assert "hunter2" not in str(told.value)
+
+
+def test_a_user_alone_may_be_named() -> None:
+    refuse_secrets("sftp://user@host/10:30@x.pdf")
+    refuse_secrets("s3://bucket/what?.pdf")
