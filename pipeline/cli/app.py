@@ -14,7 +14,7 @@ GARBAGE = (20_000, 20, 50)
 OPENING = ("inspect", "intake")
 """Commands that always open files of others."""
 ANSWERED_HERE = ("--help", "--cluster")
-"""What makes such a command open none in this machine."""
+"""Begins a word that makes such a command open none in this machine."""
 WANTED = ("pipeline.document:warm_up", "pipeline.recognition.verdict")
 """What reading takes, whatever the kind of the file."""
 
@@ -22,13 +22,27 @@ WANTED = ("pipeline.document:warm_up", "pipeline.recognition.verdict")
 def main() -> None:
     """Run the command line and leave with the code that the contract publishes."""
     gc.set_threshold(*GARBAGE)
+    _stand_in()
     words = sys.argv[1:]
-    if words[:1] and words[0] in OPENING and not set(ANSWERED_HERE) & set(words):
+    elsewhere = any(word.startswith(ANSWERED_HERE) for word in words)
+    if words[:1] and words[0] in OPENING and not elsewhere:
         from pipeline.work.nursery_process import begin_early
 
         begin_early(WANTED)
     _prepare()
     leave(run(words))
+
+
+def _stand_in() -> None:
+    """Open nothing in place of a standard stream that is closed.
+
+    Its number would go to the next file that is opened, which then gets what a library
+    prints, or is lost to a process that we start.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nothing = os.fdopen(os.open(os.devnull, os.O_RDWR), mode)
+            setattr(sys, name, nothing)
 
 
 def _prepare() -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,27 @@ def test_the_readme_tells_the_same_codes() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     told = {int(code) for code in re.findall(r"^\| (\d+) \| \S", text, re.M)}
     assert told == {int(code) for code in ExitCode}
+
+
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)], ids=str)
+def test_nothing_is_lost_where_standard_streams_are_closed(
+    belgi: Belgi, tmp_path: Path, closed: tuple[int, ...]
+) -> None:
+    """Their numbers are given to no other file, of ours or of the workers'."""
+    write_letter(tmp_path / "in" / "1.pdf")
+    words = ("intake", tmp_path / "in", "--from", SENDER, "--out", tmp_path / "out")
+    done = subprocess.run(
+        command(*words, "--office", belgi.office, "--workers", 1),
+        env=environment(),
+        capture_output=True,
+        check=False,
+        preexec_fn=partial(_close, closed),
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    belgi.sound()
+
+
+def _close(numbers: tuple[int, ...]) -> None:
+    for number in numbers:
+        os.close(number)
