@@ -248,9 +248,16 @@ def _line(page: PageText, words: list[_Placed]) -> Line:
     return Line(
         words=tuple(item.word for item in words),
         source=Source.TEXT,
-        size_pt=max(dict.fromkeys(sizes), key=sizes.count),
+        size_pt=_commonest(sizes),
         angle_deg=round(words[0].angle, 1),
     )
+
+
+def _commonest(sizes: list[float]) -> float:
+    """Return the size that most have; nearly always all have one."""
+    if sizes.count(sizes[0]) == len(sizes):
+        return sizes[0]
+    return Counter(sizes).most_common(1)[0][0]
 
 
 def body_size(page: PageText) -> float | None:
