@@ -1,32 +1,20 @@
 """A dossier that stands elsewhere: in an object store, on a file or web server.
 
-Reads through fsspec, from the parent, and only where a person names an address; names
-and sizes come from outside and are untrusted. Opens no received file but to copy it.
+Reads through fsspec, from the parent, and only where a person names an address. What a
+listing says is untrusted. Knows addresses and listings; files are ``remote_carrier``'s.
 
 Source: https://filesystem-spec.readthedocs.io (``AbstractFileSystem``).
 """
 
-import hashlib
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from models.errors import (
-    BelgiError,
-    DependencyError,
-    InputError,
-    LimitExceeded,
-    UsageError,
-)
-from models.settings import Limits
-from pipeline.snapshot import CHUNK_BYTES, Snapshot, copy_hashed
+from models.errors import DependencyError, InputError, UsageError
+from pipeline.remote_carrier import WEB, RemoteCarrier, answering, is_web, told
 
 MARK = "://"
-WEB = ("http", "https")
 INTERPRETING = frozenset(
     (
         *("zip", "tar", "libarchive", "reference", "git", "dir", "data", "generic"),
@@ -35,9 +23,8 @@ INTERPRETING = frozenset(
 )
 """File systems that open what they hold, or keep copies outside of the office folder:
 received files are opened by workers only."""
-PASSING = ("time", "url")
-"""Facts of a file that differ though it does not: the time of the last access, and
-where a web server sends on to."""
+PATIENCE_S = 60.0
+"""Wall time in which a web server must send something more."""
 KEYS = "keys to a place stand where fsspec looks for them (docs/scaling.md)"
 _PROBLEMS = {"link": "link", "other": "not-a-file"}
 """What cannot be taken, by what a file system calls it."""
@@ -61,85 +48,13 @@ def refuse_secrets(address: str) -> None:
         UsageError: It names a password, or of a web server a user or a query. The
             address is not repeated.
     """
-    is_web = address.partition(MARK)[0].lower() in WEB
+    web = address.partition(MARK)[0].lower() in WEB
     users = _USER.findall(address)
-    if any(is_web or ":" in user for user in users) or (is_web and "?" in address):
+    if any(web or ":" in user for user in users) or (web and "?" in address):
         raise UsageError(
             "an address must hold no password, and of a web server neither a user nor "
             f"what follows a question mark; {KEYS}"
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoteCarrier:
-    """One file of a dossier that stands elsewhere."""
-
-    name: str
-    """Relative to the dossier, forward slashes; untrusted."""
-    where: str
-    """Its path in the file system."""
-    system: Any = field(repr=False)
-    """The file system of fsspec."""
-    problem: str | None = None
-    """Why it cannot be taken: bad-name, link, not-a-file."""
-
-    def size(self) -> int:
-        """Return its bytes as the other side tells them; 0 where it does not.
-
-        Raises:
-            DependencyError: The other side does not answer.
-        """
-        if self.problem is not None:
-            return 0
-        try:
-            with _answering():
-                return int(self.system.info(self.where).get("size") or 0)
-        except InputError:  # gone meanwhile, which is said when it is taken
-            return 0
-
-    def sha256(self) -> str:
-        """Return the SHA-256 of its bytes as they are now, as hex.
-
-        Raises:
-            InputError: It is gone, or may not be read.
-            DependencyError: The other side does not answer.
-        """
-        digest = hashlib.sha256()
-        with _answering(), self.system.open(self.where, "rb") as stream:
-            while chunk := stream.read(CHUNK_BYTES):
-                digest.update(chunk)
-        return digest.hexdigest()
-
-    def snapshot(self, target: Path, *, limits: Limits) -> Snapshot:
-        """Copy and hash it in one pass; see ``take_snapshot``.
-
-        Raises:
-            InputError: It is gone (removed), may not be read (no-permission), or was
-                changed while it was read (changed).
-            LimitExceeded: It is too large.
-            OutputError: There is no space for the copy.
-            DependencyError: The other side does not answer; no file is to blame.
-        """
-        before = self._facts()
-        size = before.get("size")
-        if (size or 0) > limits.file_bytes:
-            raise LimitExceeded("it is larger than the limit")
-        with _answering(), self.system.open(self.where, "rb") as stream:
-            taken = copy_hashed(stream.read, target, limits)
-        if before != self._facts() or size not in (None, taken.size_bytes):
-            target.unlink(missing_ok=True)
-            raise InputError("it was changed while it was read", slug="changed")
-        return taken
-
-    def _facts(self) -> dict[str, Any]:
-        """Ask anew what tells one state of the file from another.
-
-        What a listing said of it before may be put in other words.
-        """
-        with _answering():
-            self.system.invalidate_cache()
-            facts: dict[str, Any] = self.system.info(self.where)
-        return {key: facts[key] for key in facts if key not in PASSING}
 
 
 def list_address(address: str) -> tuple[RemoteCarrier, ...]:
@@ -156,14 +71,16 @@ def list_address(address: str) -> tuple[RemoteCarrier, ...]:
     """
     try:
         system, root = _open(address)
-        with _answering():
+        with answering():
             found = _list(system, root)
     except InputError as error:
         if error.slug != "removed":
             raise UsageError(f"{address!r} may not be read; {KEYS}") from error
         found = []
     if not found:
-        raise UsageError(f"there is nothing at {address!r}")
+        raise UsageError(
+            f"there is nothing at {address!r}, or some of it went while it was listed"
+        )
     return tuple(found)
 
 
@@ -173,24 +90,24 @@ def _list(system: Any, root: str) -> list[RemoteCarrier]:
     A listing may say what it likes, also what does not lie below: that is named with
     its problem, and never followed.
     """
-    is_web = not set(WEB).isdisjoint(_many(system.protocol))
+    web = is_web(system)
     # A web server calls everything a file; what ends on a slash is a listing.
-    if not root.endswith("/") and (is_web or system.info(root).get("type") == "file"):
+    if not root.endswith("/") and (web or system.info(root).get("type") == "file"):
         last = root.rpartition("/")[2]
-        return [_carrier(system, root, _unquoted(last) if is_web else last)]
+        return [_carrier(system, root, _unquoted(last) if web else last)]
     base = root.rstrip("/") + "/"
     found: dict[str, RemoteCarrier] = {}
     waiting, listed = [root], {base}
     while waiting:
         for entry in system.ls(waiting.pop(), detail=True):
-            path = _straight(entry["name"], base) if is_web else entry["name"]
+            path = _straight(entry["name"], base) if web else entry["name"]
             is_folder = entry["type"] == "directory"
             if (is_folder and path.rstrip("/") + "/" in listed) or (
-                is_web and _SORTED.fullmatch(path.rpartition("/")[2])
+                web and _SORTED.fullmatch(path.rpartition("/")[2])
             ):
                 continue
             name = path.removeprefix(base)
-            name = _unquoted(name) if is_web else name
+            name = _unquoted(name) if web else name
             is_below = path.startswith(base) and _is_plain(name, is_folder=is_folder)
             if is_folder and is_below:
                 listed.add(path.rstrip("/") + "/")
@@ -219,10 +136,6 @@ def _is_plain(name: str, *, is_folder: bool) -> bool:
     return "\0" not in name and not any(step in ("", ".", "..") for step in steps)
 
 
-def _many(protocol: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (protocol,) if isinstance(protocol, str) else protocol
-
-
 def _carrier(
     system: Any, path: str, name: str, problem: str | None = None
 ) -> RemoteCarrier:
@@ -240,7 +153,7 @@ def _open(address: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
 
-        system, root = url_to_fs(address)
+        system, root = url_to_fs(address, **_patience(protocol))
     except ImportError as error:
         raise DependencyError(
             f"what reads {protocol}:// is not installed ({error.name or error}); "
@@ -249,34 +162,15 @@ def _open(address: str) -> tuple[Any, str]:
     except ValueError as error:
         raise UsageError(f"{address!r} is no address that can be read") from error
     except Exception as error:  # some file systems ask the other side at once
-        raise _told(error) from error
+        raise told(error) from error
     return system, root
 
 
-@contextmanager
-def _answering() -> Iterator[None]:
-    """Tell a file that cannot be had from a place that cannot be reached."""
-    try:
-        yield
-    except BelgiError:
-        raise
-    except Exception as error:
-        # Each file system of fsspec has errors of its own, with no common base.
-        raise _told(error) from error
+def _patience(protocol: str) -> dict[str, Any]:
+    """Return how long to wait for more of an answer, however long it is."""
+    if protocol not in WEB:
+        return {}
+    from aiohttp import ClientTimeout
 
-
-def _told(error: BaseException) -> BelgiError:
-    """Return our error for one of a file system's."""
-    first = error
-    while first.__cause__ is not None:  # «not found» may stand for «not reached»
-        first = first.__cause__
-    status = getattr(first, "status", None)  # what a web server answered
-    said = error if hasattr(first, "response") else first  # an object store answered
-    if isinstance(said, FileNotFoundError) or status in (404, 410):
-        return InputError("it cannot be opened", slug="removed")
-    if isinstance(said, PermissionError) or status in (401, 403):
-        return InputError("it may not be read", slug="no-permission")
-    return DependencyError(
-        f"the place of the dossier does not answer ({type(first).__name__}). Give the "
-        "same command again when it does."
-    )
+    limit = ClientTimeout(total=None, sock_connect=PATIENCE_S, sock_read=PATIENCE_S)
+    return {"timeout": limit}

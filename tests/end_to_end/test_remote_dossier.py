@@ -62,6 +62,21 @@ class Apache(Listing):
     links = ("?C=N;O=D", "?C=M;O=A", "/", "./", "./a.pdf", "a.pdf", "deep/")
 
 
+class Short(Quiet):
+    """One that goes away half way."""
+
+    def do_GET(self) -> None:
+        """Say more than what follows."""
+        self.do_HEAD()
+        self.wfile.write(bytes(10))
+
+    def do_HEAD(self) -> None:
+        """Say how long a file is."""
+        self.send_response(200)
+        self.send_header("Content-Length", "100")
+        self.end_headers()
+
+
 class Store(MemoryFileSystem):  # type: ignore[misc]  # of a package without types
     """What is in memory, under another name."""
 
@@ -209,7 +224,24 @@ def test_a_server_that_is_gone_is_no_files_fault(tmp_path: Path) -> None:
             list_address(there)
 
 
-def test_a_server_that_dies_half_way_is_no_files_fault(
+def test_a_large_file_comes_from_a_server_that_gives_no_parts(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(letter_bytes() + bytes(6 << 20))
+    with serving(tmp_path) as address:
+        (carrier,) = list_address(f"{address}/a.pdf")
+        taken = carrier.snapshot(tmp_path / "copy", limits=Limits())
+
+        assert taken.path.read_bytes() == (tmp_path / "a.pdf").read_bytes()
+        assert taken.sha256 == carrier.sha256()
+
+
+def test_a_web_server_that_dies_half_way_is_no_files_fault(tmp_path: Path) -> None:
+    with serving(tmp_path, Short) as address:
+        (carrier,) = list_address(f"{address}/a.pdf")
+        with pytest.raises(DependencyError):
+            carrier.snapshot(tmp_path / "copy", limits=Limits())
+
+
+def test_a_store_that_dies_half_way_is_no_files_fault(
     store: fsspec.AbstractFileSystem, tmp_path: Path
 ) -> None:
     store.pipe("/dossier/a.pdf", b"abc")
