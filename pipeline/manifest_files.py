@@ -10,9 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from models.agreement import Agreement
 from models.degrees import Degree
-from models.errors import InputError
 from models.manifest import (
     SCHEMA,
     FoundEntry,
@@ -23,9 +21,7 @@ from models.manifest import (
 )
 from models.profile import Profile
 from models.settings import Body
-from pipeline.manifest_reading import document_from_object
 from pipeline.safe_text import safe_json
-from pipeline.shut_off import protection_entry
 from pipeline.spreadsheet import Cell, Column, Sheet, write_xlsx, writing_csv
 from pipeline.write_whole import writing_whole
 
@@ -268,41 +264,3 @@ def _printed_row(
         "remarks": "; ".join([*remarks, *document.reasons, *document.notes]) or None,
     }
     return [_flat(values[key]) for key, _ in _PRINTED]
-
-
-def read_manifest(path: Path, agreement: Agreement) -> Manifest:
-    """Read a manifest back.
-
-    Raises:
-        InputError: It cannot be read, or is none of ours.
-    """
-    try:
-        content = json.loads(path.read_bytes())
-        if content["schema"] != SCHEMA:
-            raise InputError(f"{path.name!r} has another schema than {SCHEMA}")
-        return _manifest(content, agreement)
-    except InputError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{path.name!r} is no manifest of belgi") from error
-
-
-def _manifest(content: Mapping[str, Any], agreement: Agreement) -> Manifest:
-    register = content["register"]
-    return Manifest(
-        batch=content["batch"],
-        office=Body(**content["office"]),
-        sender=Body(**content["from"]) if content["from"] else None,
-        agreement=content["agreement"],
-        received_at=datetime.fromisoformat(content["received_at"]),
-        purpose=content["purpose"],
-        contract=content["contract"],
-        program=content["program"],
-        head_before=register["head_before"],
-        head_after=register["head_after"],
-        protection=protection_entry(content.get("protection")),
-        documents=tuple(
-            document_from_object(row, agreement=agreement)
-            for row in content["documents"]
-        ),
-    )
