@@ -104,7 +104,7 @@ class RemoteCarrier:
 
 
 def is_web(system: Any) -> bool:
-    """Tell whether a file system is a web server, which knows hardly more than bytes."""
+    """Tell whether a file system is a web server, which tells little but bytes."""
     names = system.protocol
     return not set(WEB).isdisjoint((names,) if isinstance(names, str) else names)
 
