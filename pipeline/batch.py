@@ -94,13 +94,14 @@ def _run(
         return before
     run = begin_run(office, request, at=at)
     with opening() as pool:
-        protection = ask_protection(pool)
+        asked = ask_protection(pool)
         for group in _one_ahead(_stamped(run, pool, carriers)):
             for document in account_for(run, group):
                 report.step(document.outcome, document.pages)
+        protection = protection_data(asked)  # while there are workers to answer
     for _ in hold_missing(run, carriers):
         report.step(Ending.HELD)
-    return run.folder, end_run(run, protection_data(protection))
+    return run.folder, end_run(run, protection)
 
 
 def _stamped(

@@ -1,5 +1,6 @@
 """More than one machine: a real scheduler, real workers, one of them killed."""
 
+import json
 import subprocess
 import sys
 import time
@@ -41,6 +42,14 @@ def test_a_worker_that_dies_changes_nothing(tmp_path: Path) -> None:
         end(cluster.workers[0])
         together, _ = running.communicate(timeout=150)
 
+        (tmp_path / "held").mkdir()
+        (tmp_path / "held" / "a.pdf").symlink_to(tmp_path / "nowhere")
+        held = ["intake", tmp_path / "held", "--from", "BY:Орган", "--office", office]
+        # The workers have nothing to do but to say what shuts them off.
+        idle = belgi(*held, "--out", tmp_path / "out", "--cluster", cluster.address)
+
+    assert idle.returncode == 3, idle.stderr
+    assert json.loads((tmp_path / "out" / "manifest.json").read_bytes())["protection"]
     assert alone.returncode == running.returncode == 0
     assert documents(together) == documents(alone.stdout)
     assert belgi("register", "verify", "--office", office).returncode == 0
