@@ -5,7 +5,7 @@ It knows neither register nor carriers.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -88,19 +88,6 @@ def write_manifest(
         write_xlsx(journal, sheet, clock=manifest.received_at)
         text.write(_json_tail(sum(totals.values())).encode())
     return tuple(folder / name for name in NAMES)
-
-
-def json_parts(manifest: Manifest, totals: Mapping[str, int]) -> Iterator[str]:
-    """Yield the published JSON of a manifest, one document at a time.
-
-    Args:
-        manifest: Its documents are gone through once.
-        totals: Of the manifest; they stand before its documents.
-    """
-    yield _json_head(manifest, totals)
-    for place, document in enumerate(manifest.documents):
-        yield _json_document(document_object(document), place)
-    yield _json_tail(sum(totals.values()))
 
 
 def _json_head(manifest: Manifest, totals: Mapping[str, int]) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from weakref import WeakSet
 
@@ -21,7 +22,6 @@ from models.profile_file import load_profile
 from pipeline.manifest_files import (
     NAMES,
     document_line,
-    json_parts,
     write_manifest,
 )
 from pipeline.manifest_reading import document_from_object
@@ -41,7 +41,14 @@ class Named(str):
 
 
 def published(manifest: Manifest) -> Any:
-    return json.loads("".join(json_parts(manifest, manifest.totals())))
+    return json.loads(written(manifest))
+
+
+def written(manifest: Manifest) -> str:
+    """Return the JSON file of a manifest."""
+    with TemporaryDirectory() as folder:
+        path, *_ = write_manifest(Path(folder), manifest, profile=PROFILE)
+        return path.read_text("utf-8")
 
 
 def test_the_schema_is_one() -> None:
@@ -103,7 +110,7 @@ def test_the_json_is_laid_out_as_one_object_is(
 ) -> None:
     manifest = replace(MANIFEST, documents=documents)
 
-    text = "".join(json_parts(manifest, manifest.totals()))
+    text = written(manifest)
 
     whole = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
     assert text == safe_json(whole) + "\n"
