@@ -236,14 +236,6 @@ class Package:
         root.insert(0, row)
         self.touch(TYPES_PART)
 
-    def part_type(self, part: str) -> str | None:
-        """Return the content type that a part's name is given explicitly."""
-        wanted = "/" + part.lower()
-        for row in self.tree(TYPES_PART).iter(f"{CONTENT_TYPES}Override"):
-            if unquote(row.get("PartName", "")).lower() == wanted:
-                return str(row.get("ContentType", ""))
-        return None
-
     def free_name(self, pattern: str) -> str:
         """Return the first name of a pattern with ``{}`` that no part bears."""
         number = 1

@@ -19,7 +19,6 @@ Element = Any
 """An lxml element; lxml ships no types."""
 
 W_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-W_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 STANDARD = re.compile(r"http://schemas\.openxmlformats\.org/(\w+)/2006/(\w+)")
 STRICT = r"http://purl.oclc.org/ooxml/\1/\2"
 NAMESPACES = {

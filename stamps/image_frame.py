@@ -66,11 +66,6 @@ class Frame:
             round(box.y1 * y),
         )
 
-    def box_of(self, left: int, top: int, right: int, bottom: int) -> Box:
-        """Return the place in points of a rectangle of seen pixels."""
-        x, y = (POINTS_PER_INCH / dpi for dpi in self.dpi)
-        return Box(left * x, top * y, right * x, bottom * y)
-
 
 def frame_of(image: Image.Image, index: int) -> Frame:
     """Read size, resolution and orientation of the page at which a picture stands."""

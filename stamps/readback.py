@@ -5,14 +5,12 @@ what it does show: in its place, upright, with contrast, and with nothing else i
 Knows pictures and places; not how a stamp gets onto a page.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.geometry import Box
 from stamps.pdf_ink import Picture
 
 PROOF_SCALE = 2.0
@@ -34,9 +32,6 @@ _CERTAIN = 40
 """Grey levels from black or white within which a module needs no second look."""
 
 Grey = NDArray[np.int16]
-
-RenderPart = Callable[[Box, float], Picture]
-"""Renders a rectangle of one page at a scale."""
 
 
 class Finding(StrEnum):

@@ -12,7 +12,6 @@ from pipeline.reading.zip_container import Container
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-REL_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 PACKAGE_REL = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 

@@ -34,7 +34,6 @@ _ONLY_COPY = re.compile(
     re.IGNORECASE,
 )
 
-SUFFIXES = "сс|с|ов|өқ|қ|ем"
 _SUFFIX = (
     r"(?:[сСcC]{1,2}|[оОoO][вВB]|[өӨ][қҚ]|[қҚ]|[еЕeE][мМM]|[дД][сС][пП]|[қҚ][бБ][пП])"
 )

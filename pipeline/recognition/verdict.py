@@ -18,7 +18,6 @@ from pipeline.recognition.parts import find_parts
 from pipeline.recognition.registration import Numbers, find_numbers
 from pipeline.recognition.rows import join_rows
 from pipeline.recognition.second_reader import propose_number
-from pipeline.recognition.types_of_recognition import Candidate
 from pipeline.recognition.vocabulary import Vocabulary
 
 _CHANGED = re.compile(r"измен|пониж|сниж|өзгер|төмен|downgrad", re.IGNORECASE)
@@ -217,8 +216,3 @@ def _language(reading: Reading, marks: tuple[FoundMark, ...]) -> str | None:
     if "kk" in own or len(re.findall(r"[әғқңөұүһ]", text)) >= 3:
         return "kk"
     return own[0] if own else None
-
-
-def candidates_of(reading: Reading, vocabulary: Vocabulary) -> tuple[Candidate, ...]:
-    """Return every candidate of a carrier; for measurements and for training."""
-    return tuple(c for page in reading.pages for c in find_candidates(page, vocabulary))

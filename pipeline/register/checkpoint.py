@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -153,11 +152,6 @@ def same_register(checkpoint: Checkpoint, register: str) -> bool:
 def same_hash(checkpoint: Checkpoint, digest: str) -> bool:
     """Tell whether a checkpoint's hash is this one."""
     return checkpoint.hash in (digest, _hash_letters(digest))
-
-
-def at_of(checkpoint: Checkpoint) -> datetime | None:
-    """Return when the head of a checkpoint was recorded; None for a line."""
-    return datetime.fromisoformat(checkpoint.at) if checkpoint.at else None
 
 
 def _content(checkpoint: Checkpoint) -> dict[str, object]:

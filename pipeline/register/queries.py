@@ -196,12 +196,6 @@ def find_output(connection: Connection, sha256: str) -> tuple[Exhibit, ...]:
     return tuple(read_exhibit(row) for row in _rows(connection, question))
 
 
-def held_by(connection: Connection, person: str) -> tuple[Exhibit, ...]:
-    """Return the exemplars that a person has."""
-    question = select(exemplars).where(exemplars.c.holder == person)
-    return tuple(read_exhibit(row) for row in _rows(connection, question))
-
-
 def list_consents(
     connection: Connection,
     scale: Scale,
