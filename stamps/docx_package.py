@@ -79,18 +79,6 @@ def resolve(part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
 
 
-def _near(part: str, target: str) -> str:
-    """Name a part as another in its folder sees it."""
-    folder = part[: part.rfind("/") + 1]
-    if (
-        _PLAIN.fullmatch(part)
-        and _PLAIN.fullmatch(target)
-        and target.startswith(folder)
-    ):
-        return target[len(folder) :]
-    return posixpath.relpath(target, posixpath.dirname(part) or ".")
-
-
 class Package:
     """The parts of one OOXML file, and what has become of them."""
 
@@ -195,7 +183,8 @@ class Package:
         row = etree.SubElement(root, f"{PACKAGE_REL}Relationship")
         row.set("Id", f"rIdBelgi{number}")
         row.set("Type", kind_uri)
-        row.set("Target", quote(_near(part, target), safe="/"))
+        near = posixpath.relpath(target, posixpath.dirname(part) or ".")
+        row.set("Target", quote(near, safe="/"))
         self.touch(rels_name(part))
         return f"rIdBelgi{number}"
 
