@@ -13,10 +13,9 @@ from models.documents import Line, Source, Word
 from models.geometry import Box
 from pipeline.reading.pdf_objects import (
     MIN_GLYPHS,
-    MOST_DEPTH,
     WORD_SEGMENTS,
-    can_be_drawn,
 )
+from pipeline.reading.pdf_pictures import MOST_DEPTH, can_be_drawn
 from pipeline.reading.pdf_strokes import Stroke
 from pipeline.reading.pdf_text import Frame
 
@@ -97,11 +96,12 @@ def _look(annotation: object, kind: int, box: Box, found: Annotations) -> None:
     typed = kind == pdfium.FPDF_ANNOT_WIDGET
     if kind in _PICTURED or drawn is None or _may_be_words(drawn, words=not typed):
         found.pictured.append(box)
-    found.undrawn = found.undrawn or any(
+    unseen = drawn is None or any(
         pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE
         and not can_be_drawn(item)
-        for item in drawn or ()
+        for item in drawn
     )
+    found.undrawn = found.undrawn or unseen
 
 
 def _drawn(annotation: object) -> list[object] | None:

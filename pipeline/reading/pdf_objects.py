@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 import pypdfium2.raw as pdfium
 
 from models.geometry import Box
+from pipeline.reading.pdf_pictures import MOST_DEPTH, decodes, is_cut_jpeg
 from pipeline.reading.pdf_strokes import Stroke
 from pipeline.reading.pdf_text import Frame
 
 MOST_OBJECTS = 4000
-"""Objects looked at on one page; a page with more is read from its pixels too."""
-MOST_DEPTH = 6
+"""Objects looked at on one page; a page with more is read from its pixels too, so that
+of the rest only what pixels may not show is looked for."""
+MOST_LOOKED_AT = 1_000_000
+"""Objects of a page after which nobody looks for pictures any more."""
 MIN_PICTURE = (24.0, 8.0)
 """Width and height in points below which a picture can't hold a legible mark."""
 GLYPH = (3.0, 60.0)
@@ -26,11 +29,8 @@ WORD_SEGMENTS, WORD_SHAPE = 30, 1.8
 """Segments and width, in heights, from which one shape may be a whole word."""
 RETOLD_WIDTH = 2.5
 """Width in heights of retold words; ligatures and hyphens are narrower."""
-JPEG_END = b"\xff\xd9"
-JPEG_TAIL = 1024
-"""Bytes behind the end of a picture that some programs leave there."""
-
 _TEXT = pdfium.FPDF_PAGEOBJ_TEXT
+_MAY_HIDE = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
 _type_of, _count_marks = pdfium.FPDFPageObj_GetType, pdfium.FPDFPageObj_CountMarks
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -50,12 +50,18 @@ class Survey:
     patterned: bool = False
     """Each filled shape counts as a picture."""
     seen: int = 0
-    crowded: bool = False
+    """Objects, those inside of forms included."""
     shaded: bool = False
     undrawn: bool = False
-    """A picture could not be decoded, so that its place shows nothing."""
+    """A picture could not be decoded, or may stand where nobody looks: its place may
+    show nothing."""
     untried: list[object] = field(default_factory=list)
     """Pictures of which is not known yet whether they decode."""
+
+    @property
+    def crowded(self) -> bool:
+        """More is drawn than can be told; only pictures were still looked at."""
+        return self.seen > MOST_OBJECTS
 
     def is_drawn(self, *, shown: bool) -> bool:
         """Tell whether all pictures show.
@@ -64,7 +70,7 @@ class Survey:
             shown: the page, drawn as it is, is not blank. Where a picture is all there
                 is on it, that says that it decodes.
         """
-        return not self.undrawn and (shown or all(map(_decodes, self.untried)))
+        return not self.undrawn and (shown or all(map(decodes, self.untried)))
 
 
 def survey_page(page: object, frame: Frame, *, patterned: bool = False) -> Survey:
@@ -78,11 +84,8 @@ def survey_page(page: object, frame: Frame, *, patterned: bool = False) -> Surve
     survey = Survey(patterned=patterned)
     count = pdfium.FPDFPage_CountObjects(page)
     for index in range(count):
-        if survey.seen >= MOST_OBJECTS:
-            survey.crowded = True
-            break
         item = pdfium.FPDFPage_GetObject(page, index)
-        if _is_plain_text(item):
+        if _is_passed_over(item, survey):
             survey.seen += 1
         else:
             _visit(item, frame, IDENTITY, survey, 0)
@@ -92,30 +95,36 @@ def survey_page(page: object, frame: Frame, *, patterned: bool = False) -> Surve
     return survey
 
 
-def _is_plain_text(item: object) -> bool:
-    """Tell whether an object is what nearly all are: words of which nothing is said."""
-    return bool(_type_of(item) == _TEXT and _count_marks(item) <= 0)
+def _is_passed_over(item: object, survey: Survey) -> bool:
+    """Tell whether an object is what nearly all are: words of which nothing is said.
+
+    Of a crowded page it is all but pictures and forms, which pixels may not show.
+    """
+    kind = _type_of(item)
+    if kind == _TEXT and _count_marks(item) <= 0:
+        return True
+    return survey.crowded and kind not in _MAY_HIDE
 
 
 def _visit(
     item: object, frame: Frame, matrix: Matrix, survey: Survey, depth: int
 ) -> None:
     survey.seen += 1
-    kind = pdfium.FPDFPageObj_GetType(item)
-    if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+    kind = _type_of(item)
+    if survey.seen > MOST_LOOKED_AT or depth > MOST_DEPTH:
+        survey.undrawn = True
+    elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
         _visit_text(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
         box = _bounds(item, frame, matrix)
         if box and _is_legible(box):
             survey.pictures.append(box)
-            survey.undrawn = survey.undrawn or _is_cut_jpeg(item)
+            survey.undrawn = survey.undrawn or is_cut_jpeg(item)
             survey.untried.append(item)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
         _visit_path(item, frame, matrix, survey)
-    elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
+    elif kind == pdfium.FPDF_PAGEOBJ_FORM:
         _visit_form(item, frame, _multiply(_matrix(item), matrix), survey, depth)
-    elif kind == pdfium.FPDF_PAGEOBJ_FORM:  # too deep to walk: its pixels say it
-        survey.crowded = True
     elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
         survey.shaded = True
 
@@ -124,11 +133,11 @@ def _visit_form(
     item: object, frame: Frame, inner: Matrix, survey: Survey, depth: int
 ) -> None:
     for index in range(max(0, pdfium.FPDFFormObj_CountObjects(item))):
-        if survey.seen >= MOST_OBJECTS:
-            survey.crowded = True
-            return
         child = pdfium.FPDFFormObj_GetObject(item, index)
-        _visit(child, frame, inner, survey, depth + 1)
+        if _is_passed_over(child, survey):
+            survey.seen += 1
+        else:
+            _visit(child, frame, inner, survey, depth + 1)
 
 
 def _is_retold(item: object) -> bool:
@@ -156,34 +165,6 @@ def _visit_text(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> N
         survey.retold.append(box)
     else:  # a row of them may be a word set letter by letter
         survey.shapes.append(box)
-
-
-def can_be_drawn(item: object) -> bool:
-    """Tell whether a picture shows, all of it."""
-    return _decodes(item) and not _is_cut_jpeg(item)
-
-
-def _decodes(item: object) -> bool:
-    """Tell whether a picture decodes; one that does not is left out without a word."""
-    bitmap = pdfium.FPDFImageObj_GetBitmap(item)
-    if not bitmap:
-        return False
-    pdfium.FPDFBitmap_Destroy(bitmap)
-    return True
-
-
-def _is_cut_jpeg(item: object) -> bool:
-    """Tell whether a JPEG lacks its end: pdfium fills what is lost with grey."""
-    if pdfium.FPDFImageObj_GetImageFilterCount(item) != 1:
-        return False
-    name = ctypes.create_string_buffer(16)
-    pdfium.FPDFImageObj_GetImageFilter(item, 0, name, len(name))
-    if name.value != b"DCTDecode":
-        return False
-    size = pdfium.FPDFImageObj_GetImageDataRaw(item, None, 0)
-    data = ctypes.create_string_buffer(size)
-    pdfium.FPDFImageObj_GetImageDataRaw(item, data, size)
-    return JPEG_END not in data[max(0, size - JPEG_TAIL) :]
 
 
 def _is_legible(box: Box) -> bool:
