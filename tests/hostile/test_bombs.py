@@ -20,6 +20,8 @@ from tests.hostile.bombs_pdf import PDF_BOMBS
 
 TIME_S = 8.0
 """Of one file; what needs more is ended."""
+BUSY_S = 30.0
+"""That a busy machine may take besides, to end one worker and begin another."""
 LIMITS = Limits(memory_bytes=600 << 20, document_time_s=TIME_S, pages=1000)
 LOOK = partial(examine, agreement="kz-by", sender=None, limits=LIMITS)
 READ_WHOLE = {"tiff-loop.img", "jpeg-scans.img"}
@@ -83,7 +85,7 @@ def test_a_bomb_ends_in_time_and_is_never_called_unmarked(pool, name):
 
     assert outcome != Outcome.UNMARKED or name in READ_WHOLE
     assert "internal-error" not in reasons
-    assert spent_s < TIME_S + 4
+    assert spent_s < TIME_S + BUSY_S
 
 
 @pytest.mark.parametrize("seed", [1, 2])
