@@ -3,6 +3,7 @@
 Knows the geometry of PresentationML; nothing of stamps.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from models.errors import CorruptInput
@@ -47,21 +48,29 @@ def slide_size(presentation: Element) -> tuple[float, float]:
     return USUAL_SLIDE_PT
 
 
-def shape_boxes(package: Package, part: str) -> list[Box]:
-    """Return the places of all that a slide, its layout and its master show."""
-    chain = parts_shown(package, part)
-    boxes: list[Box] = []
-    for level, name in enumerate(chain):
+@dataclass(frozen=True, slots=True)
+class ShownShape:
+    """A shape that a slide shows, with its place."""
+
+    element: Element
+    box: Box
+    holder: tuple[str, str] | None
+    """Type and index, where it is a placeholder."""
+
+
+def shown_shapes(package: Package, part: str) -> list[ShownShape]:
+    """Return all that a slide, its layout and its master show."""
+    shown: list[ShownShape] = []
+    for level, name in enumerate(parts_shown(package, part)):
         for shape in _top_shapes(package.tree(name)):
             holder = _placeholder(shape)
             if level and holder is not None:
                 continue
-            box = _box(shape)
-            if box is None and holder is not None:
-                box = _inherited(package, chain[1:], holder)
+            like = (shape, *styled_by(package, part, holder))
+            box = next((box for one in like if (box := _box(one)) is not None), None)
             if box is not None:
-                boxes.append(box)
-    return boxes
+                shown.append(ShownShape(shape, box, holder))
+    return shown
 
 
 def own_boxes(slide: Element) -> list[Box]:
@@ -103,18 +112,20 @@ def _placeholder(shape: Element) -> tuple[str, str] | None:
     return None
 
 
-def _inherited(
-    package: Package, parts: list[str], holder: tuple[str, str]
-) -> Box | None:
-    for name in parts:
-        shapes = [(s, _placeholder(s)) for s in _top_shapes(package.tree(name))]
-        same_index = [s for s, p in shapes if p is not None and p[1] == holder[1]]
-        same_type = [s for s, p in shapes if p is not None and p[0] == holder[0]]
-        for shape in (*same_index, *same_type):
-            box = _box(shape)
-            if box is not None:
-                return box
-    return None
+def styled_by(
+    package: Package, part: str, holder: tuple[str, str] | None
+) -> list[Element]:
+    """Return the placeholders of layout and master that one of a slide follows."""
+    if holder is None:
+        return []
+    found: list[Element] = []
+    for name in parts_shown(package, part)[1:]:
+        shapes = [
+            (s, p) for s in _top_shapes(package.tree(name)) if (p := _placeholder(s))
+        ]
+        for place in (1, 0):
+            found += [s for s, like in shapes if like[place] == holder[place]]
+    return found
 
 
 def _box(shape: Element) -> Box | None:

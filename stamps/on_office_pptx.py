@@ -18,11 +18,10 @@ from stamps.docx_package import Package
 from stamps.docx_words import FIELD
 from stamps.office_label import bind_label
 from stamps.office_names import relations_of
-from stamps.on_office_places import own_boxes, shape_boxes, slide_parts, slide_size
+from stamps.on_office_places import own_boxes, shown_shapes, slide_parts, slide_size
 from stamps.plan import StampPlan
 from stamps.pptx_shapes import (
     GAP_PT,
-    LETTER_EMS,
     ground_shape,
     highest_shape,
     parse_shapes,
@@ -31,6 +30,7 @@ from stamps.pptx_shapes import (
     watermark_shape,
 )
 from stamps.pptx_strike import strike_slides
+from stamps.slide_text import covered, width_about, written_boxes
 from stamps.zip_rewrite import Source, rewrite
 
 EDGE_PT = 8.0
@@ -90,15 +90,15 @@ def _stamp_slide(
         raise CorruptInput("A slide has no shapes; ask the sender for it again.")
     rows = _rows(plan, slide)
     code = _code(package, plan, slide)
-    wide = max(len(text) * size * LETTER_EMS for text, size, _ in rows) + 6
+    wide = max(width_about(text, size, bold=bold) for text, size, bold in rows) + 6
     high = sum(size * 1.22 for _, size, _ in rows) + 4
     side = 0.0 if code is None else code[1]
     whole = wide + (side + GAP_PT if side else 0.0)
     if whole > slide.width - 2 * EDGE_PT or max(high, side) > slide.height / 2:
         raise LayoutError("A slide is smaller than the stamp.")
-    taken = shape_boxes(package, part)
-    ours = own_boxes(root)
-    corner, ground = _corner(taken, ours, slide, (whole, max(high, side)))
+    taken = [shown.box for shown in shown_shapes(package, part)]
+    words, ours = written_boxes(package, part), own_boxes(root)
+    corner, ground = _corner(taken, words, ours, slide, (whole, max(high, side)))
     left = corner.x1 - wide if corner.x0 > slide.width / 2 - whole / 2 else corner.x0
     code_left = corner.x0 if left > corner.x0 else corner.x1 - side
     made = ""
@@ -146,9 +146,13 @@ def _rows(plan: StampPlan, slide: _Slide) -> list[tuple[str, float, bool]]:
 
 
 def _corner(
-    taken: list[Box], ours: list[Box], slide: _Slide, size: tuple[float, float]
+    taken: list[Box],
+    words: list[Box],
+    ours: list[Box],
+    slide: _Slide,
+    size: tuple[float, float],
 ) -> tuple[Box, bool]:
-    """Return a free corner, or one with a ground of its own.
+    """Return a free corner, or the one with a ground of its own that hides least.
 
     A ground never covers an earlier stamp, which stays legible when it is struck.
 
@@ -163,7 +167,12 @@ def _corner(
     for box in boxes:
         if not any(box.overlaps(other) for other in taken):
             return box, False
-    for box in boxes:
-        if not any(box.grown(GAP_PT).overlaps(other) for other in ours):
-            return box, True
-    raise LayoutError("Earlier stamps stand in all corners of a slide.")
+    grounds = [box.grown(GAP_PT) for box in boxes]
+    hidden = [
+        (round(covered(ground, words)), index)
+        for index, ground in enumerate(grounds)
+        if not any(ground.overlaps(other) for other in ours)
+    ]
+    if not hidden:
+        raise LayoutError("Earlier stamps stand in all corners of a slide.")
+    return boxes[min(hidden)[1]], True

@@ -180,6 +180,46 @@ def test_a_full_slide_gets_a_ground_of_its_own(tmp_path: Path) -> None:
     assert stamped(tmp_path, "pptx").notes == ("own-ground",)
 
 
+@pytest.mark.parametrize(
+    ("title", "align", "side"),
+    [
+        ("Отчет о поставках за год", "RIGHT", "left"),
+        ("Отчет о поставках за год", "LEFT", "right"),
+        ("Отчет", "CENTER", "right"),
+        ("中文標題", "RIGHT", "left"),
+    ],
+)
+def test_a_ground_of_its_own_hides_no_title(
+    tmp_path: Path, title: str, align: str, side: str
+) -> None:
+    """A title's box is as wide as the slide, its words are not."""
+    import pptx
+    from pptx.enum.text import PP_ALIGN
+    from pptx.util import Pt
+
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    box = slide.shapes.title
+    box.left, box.top, box.width, box.height = 0, 0, deck.slide_width, Pt(80)
+    box.text_frame.text = title
+    paragraph = box.text_frame.paragraphs[0]
+    paragraph.alignment = getattr(PP_ALIGN, align)
+    paragraph.runs[0].font.size = Pt(28)
+    low = slide.shapes.add_table(2, 2, 0, Pt(80), deck.slide_width, Pt(460))
+    low.table.cell(1, 1).text = "1"
+    deck.save(str(tmp_path / "in.pptx"))
+
+    result = stamp_office(
+        tmp_path / "in.pptx", tmp_path / "out.pptx", make_plan(), kind="pptx"
+    )
+
+    assert result.notes == ("own-ground",)
+    shapes = pptx.Presentation(str(result.path)).slides[0].shapes
+    ground = next(shape for shape in shapes if shape.name == "belgi ground")
+    assert ground.top < Pt(80)
+    assert (ground.left < deck.slide_width / 2) == (side == "left")
+
+
 def test_the_first_page_of_a_text_keeps_header_and_footer(tmp_path: Path) -> None:
     with zipfile.ZipFile(stamped(tmp_path, "odt").path) as archive:
         styles = etree.fromstring(archive.read("styles.xml"))
