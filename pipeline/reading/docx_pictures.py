@@ -7,11 +7,15 @@ office format; pictures arrive as bytes.
 import io
 import warnings
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from models.documents import Line, Source
 from pipeline.reading.docx_lines import Found, Picture
 from pipeline.reading.types_of_reading import Interest, RasterReader
 from pipeline.reading.zip_container import Container
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "DIB", "PPM")
 UNREAD = "unread-picture"
@@ -101,7 +105,7 @@ def _read_one(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
+            image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
             if image.width * image.height > container.limits.page_pixels:
                 return None
             if image.width < SMALLEST_PX[0] or image.height < SMALLEST_PX[1]:
@@ -109,22 +113,28 @@ def _read_one(
             if raster is None:
                 return None
             image.load()
-            image = _on_white(image)
+            image, sure = on_white(image)
+            if not sure:
+                return None
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
         return None
     read = raster(image, dpi=_dpi(picture, image.width), interest=interest)
     return None if read.problem is not None else read.lines
 
 
-def _on_white(image: "Image.Image") -> "Image.Image":  # type: ignore[name-defined] # noqa: F821
-    """Lay a picture with transparency on white paper."""
+def on_white(image: "Image.Image") -> tuple["Image.Image", bool]:
+    """Lay a picture on white paper in 8 bits; tells whether nothing can be lost."""
     from PIL import Image
 
+    from pipeline.reading.deep_picture import eight_bits, is_deep
+
+    if is_deep(image):
+        return eight_bits(image)
     if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
-        return image.convert("RGB") if image.mode not in ("L", "1") else image
+        return image.convert("RGB") if image.mode not in ("L", "1") else image, True
     rgba = image.convert("RGBA")
     ground = Image.new("RGBA", rgba.size, "white")
-    return Image.alpha_composite(ground, rgba).convert("RGB")
+    return Image.alpha_composite(ground, rgba).convert("RGB"), True
 
 
 def _dpi(picture: Picture, width_px: int) -> float:

@@ -8,7 +8,6 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from models.documents import Format, Page, Reading
@@ -22,6 +21,7 @@ from models.errors import (
 from models.geometry import POINTS_PER_INCH
 from models.picture_size import true_resolution
 from models.settings import Limits
+from pipeline.reading.deep_picture import eight_bits, is_deep
 from pipeline.reading.raster import read_raster
 from pipeline.reading.sound_picture import jpeg_is_torn, listening, png_is_torn
 from pipeline.reading.types_of_reading import Interest
@@ -126,7 +126,8 @@ def _read_page(
     across, down = resolution(frame)
     if turned:
         across, down = down, across
-    page = flatten(_upright(frame))
+    frame = _upright(frame)
+    page, sure = eight_bits(frame) if is_deep(frame) else (flatten(frame), True)
     if abs(across - down) > 0.03 * across:
         page = page.resize((round(page.width * down / across), page.height))
     found = read_raster(page, dpi=down, interest=interest, most_s=limits.page_time_s)
@@ -137,7 +138,7 @@ def _read_page(
         lines=found.lines,
         line_count=found.line_count,
         body_size_pt=found.body_size_pt,
-        problem=found.problem,
+        problem=found.problem if sure else TORN,
     )
 
 
@@ -156,21 +157,13 @@ def flatten(frame: Image.Image) -> Image.Image:
     """
     if frame.mode in ("1", "L", "RGB"):
         return frame
-    if frame.mode.startswith(("I", "F")):
-        return _from_deep(frame)
+    if is_deep(frame):
+        return eight_bits(frame)[0]
     if frame.mode in _CLEAR_MODES or "transparency" in frame.info:
         clear = frame.convert("RGBA")
         paper = Image.new("RGBA", clear.size, "white")
         return Image.alpha_composite(paper, clear).convert("RGB")
     return frame.convert("RGB")
-
-
-def _from_deep(frame: Image.Image) -> Image.Image:
-    """Bring 16 and 32 bit grey to 8 bits by the range that is used."""
-    deep = np.asarray(frame, dtype=np.float32)
-    top = 65535.0 if deep.max() > 255 else 255.0
-    top = max(top, float(deep.max()))
-    return Image.fromarray((deep * (255.0 / top)).astype(np.uint8))
 
 
 def resolution(frame: Image.Image) -> tuple[float, float]:

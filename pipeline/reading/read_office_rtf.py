@@ -411,7 +411,7 @@ def _pictures(
     """Read PNG and JPEG pictures; any other kind stays unread, which is said."""
     from PIL import Image
 
-    from pipeline.reading.docx_pictures import UNREAD, USUAL_DPI, placed
+    from pipeline.reading.docx_pictures import UNREAD, USUAL_DPI, on_white, placed
 
     found = walk.facts.found
     for kind, hexadecimal in walk.pictures:
@@ -425,10 +425,11 @@ def _pictures(
             if image.width * image.height > limits.page_pixels:
                 raise ValueError(kind)
             image.load()
-            read = raster(image.convert("RGB"), dpi=USUAL_DPI, interest=interest)
+            page, sure = on_white(image)
+            read = raster(page, dpi=USUAL_DPI, interest=interest)
         except (ValueError, OSError, SyntaxError, Image.DecompressionBombError):
             found.problems.add(UNREAD)
             continue
-        if read.problem is not None:
+        if read.problem is not None or not sure:
             found.problems.add(UNREAD)
         found.lines += placed(read.lines, found)
