@@ -160,8 +160,8 @@ def _right_way_up(laid: _PageRead) -> tuple[_PageRead, float]:
         looked += 1
         over = over or turned_over(laid.sheet)
         sure, other = sure + new, other + glance(over.gray, _upside_down(line, over))
-        if abs(sure - other) > _DECIDED:
-            break
+        if sure - other > _DECIDED:
+            break  # the other way up takes all of them: a shape may seem to read so
     if over is None or not looked:
         return laid, 1.0
     best = max(sure, other) / looked

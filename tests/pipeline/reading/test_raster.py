@@ -166,3 +166,20 @@ def test_noise_is_given_up() -> None:
 
     assert found.problem == "unreadable-page"
     assert len(found.lines) <= 70 < found.line_count
+
+
+@pytest.mark.parametrize(
+    "text", ["Ж7дэ ГЭУ№ цюяф", "Схема участка местности"], ids=["scrap", "caption"]
+)
+def test_one_line_upside_down_turns_no_page_over(text: str) -> None:
+    """It is the longest, and reads better the other way up than as it stands."""
+    page = Image.new("L", (round(8.27 * DPI), 5 * DPI), 255)
+    at = (1080, 120)
+    ImageDraw.Draw(page).text(at, "СЕКРЕТНО", font=type_of(14, bold=True), fill=0)
+    other = Image.new("L", (700, 60), 255)
+    ImageDraw.Draw(other).text((10, 8), text, font=type_of(12), fill=0)
+    page.paste(other.rotate(180).filter(ImageFilter.GaussianBlur(2.5)), (150, 600))
+
+    lines = read_raster(page, dpi=DPI, interest=interest).lines
+
+    assert "СЕКРЕТНО" in [line.text for line in lines]
