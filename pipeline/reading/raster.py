@@ -111,7 +111,9 @@ def read_raster(
 
 def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLines:
     interest = lru_cache(maxsize=_KNOWN_TEXTS)(interest)
-    found = _read_page(_as_it_reads(prepare_page(image, dpi=dpi)), interest)
+    laid, turned = _as_it_reads(prepare_page(image, dpi=dpi))
+    found = _read_page(laid, interest)
+    beside = turned is not None and _holds_interest(turned, interest)
     stamps = _read_stamps(found, interest)
     apart = split_apart([item for item in found.read if item.read.words])
     read = join_halves(apart, interest)
@@ -126,7 +128,9 @@ def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLi
         line_count=len(found.layout.lines) + len(stamps.lines),
         body_size_pt=found.layout.body_letter * POINTS_PER_INCH / LAYOUT_DPI,
         problem=_problem(
-            [item for item, _ in kept], interest, unread=stamps.unread or found.left
+            [item for item, _ in kept],
+            interest,
+            unread=stamps.unread or found.left or beside,
         ),
     )
 
@@ -137,13 +141,24 @@ def _lay(sheet: Sheet) -> _PageRead:
     return _PageRead(sheet, ink, find_lines(ink), [])
 
 
-def _as_it_reads(page: PagePicture) -> _PageRead:
-    """Return the page turned in the way in which its longest lines can be read."""
+def _as_it_reads(page: PagePicture) -> tuple[_PageRead, _PageRead | None]:
+    """Return the page turned in the way in which its longest lines can be read.
+
+    The second is the page a quarter round, where lines of it read well so and none did
+    as it was laid: shapes in rows may be taken for lines.
+    """
     laid, sure = _right_way_up(_lay(set_upright(page)))
-    if sure >= UNREAD:
-        return laid
+    if sure >= WELL:
+        return laid, None
     other, surer = _right_way_up(_lay(set_upright(page, otherwise=True)))
-    return other if surer > sure + _DECIDED else laid
+    if sure < UNREAD and surer > sure + _DECIDED:
+        return other, None
+    return laid, other if WELL <= surer < 1.0 else None
+
+
+def _holds_interest(laid: _PageRead, interest: Interest) -> bool:
+    read = _read_page(laid, interest).read
+    return any(item.read.words and interest(item.read.text) for item in read)
 
 
 def _right_way_up(laid: _PageRead) -> tuple[_PageRead, float]:

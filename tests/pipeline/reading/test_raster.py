@@ -183,3 +183,18 @@ def test_one_line_upside_down_turns_no_page_over(text: str) -> None:
     lines = read_raster(page, dpi=DPI, interest=interest).lines
 
     assert "СЕКРЕТНО" in [line.text for line in lines]
+
+
+def test_a_mark_across_poor_lines_on_their_side_is_no_blank() -> None:
+    page = Image.new("L", (1300, 1300), 255)
+    at = (700, 60)
+    ImageDraw.Draw(page).text(at, "СЕКРЕТНО", font=type_of(20, bold=True), fill=0)
+    poor = Image.new("L", (800, 60), 255)
+    ImageDraw.Draw(poor).text((10, 8), "хосохо нохо схо", font=type_of(12), fill=0)
+    poor = poor.filter(ImageFilter.GaussianBlur(2.2)).rotate(90, expand=True)
+    for across in (150, 220):
+        page.paste(poor, (across, 300))
+
+    found = read_raster(page, dpi=DPI, interest=interest)
+
+    assert found.problem or "СЕКРЕТНО" in [line.text for line in found.lines]
