@@ -111,9 +111,9 @@ def read_raster(
 
 def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLines:
     interest = lru_cache(maxsize=_KNOWN_TEXTS)(interest)
-    laid, turned = _as_it_reads(prepare_page(image, dpi=dpi))
+    page = prepare_page(image, dpi=dpi)
+    laid, sure = _as_it_reads(page)
     found = _read_page(laid, interest)
-    beside = turned is not None and _holds_interest(turned, interest)
     stamps = _read_stamps(found, interest)
     apart = split_apart([item for item in found.read if item.read.words])
     read = join_halves(apart, interest)
@@ -123,8 +123,14 @@ def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLi
         for item, line in lines
         if not _outdone(item, line, stamps) and not _is_twice(line, stamps.black)
     ]
+    told = (*(line for _, line in kept), *stamps.lines)
+    beside = (
+        sure < WELL
+        and not any(interest(line.text) for line in told)
+        and _reads_beside(page, interest)
+    )
     return RasterLines(
-        lines=tuple(line for _, line in kept) + tuple(stamps.lines),
+        lines=told,
         line_count=len(found.layout.lines) + len(stamps.lines),
         body_size_pt=found.layout.body_letter * POINTS_PER_INCH / LAYOUT_DPI,
         problem=_problem(
@@ -141,23 +147,27 @@ def _lay(sheet: Sheet) -> _PageRead:
     return _PageRead(sheet, ink, find_lines(ink), [])
 
 
-def _as_it_reads(page: PagePicture) -> tuple[_PageRead, _PageRead | None]:
+def _as_it_reads(page: PagePicture) -> tuple[_PageRead, float]:
     """Return the page turned in the way in which its longest lines can be read.
 
-    The second is the page a quarter round, where lines of it read well so and none did
-    as it was laid: shapes in rows may be taken for lines.
+    The second is how well they read; a page without lines counts as read.
     """
     laid, sure = _right_way_up(_lay(set_upright(page)))
-    if sure >= WELL:
-        return laid, None
+    if sure >= UNREAD:
+        return laid, sure
     other, surer = _right_way_up(_lay(set_upright(page, otherwise=True)))
-    if sure < UNREAD and surer > sure + _DECIDED:
-        return other, None
-    return laid, other if WELL <= surer < 1.0 else None
+    return (other, surer) if surer > sure + _DECIDED else (laid, sure)
 
 
-def _holds_interest(laid: _PageRead, interest: Interest) -> bool:
-    read = _read_page(laid, interest).read
+def _reads_beside(page: PagePicture, interest: Interest) -> bool:
+    """Tell whether a page on which nothing was found may bear a mark a quarter round.
+
+    Shapes in rows may be taken for lines, so that it was laid the wrong way.
+    """
+    other, sure = _right_way_up(_lay(set_upright(page, otherwise=True)))
+    if not WELL <= sure < 1.0:
+        return False
+    read = _read_page(other, interest).read
     return any(item.read.words and interest(item.read.text) for item in read)
 
 

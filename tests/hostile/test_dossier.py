@@ -42,7 +42,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory):
     dossier = home / "dossier"
     (dossier / "sub").mkdir(parents=True)
     secret = home / "secret.txt"
-    secret.write_text("outside")
+    secret.write_text("elsewhere")
     text = MARK + b"BT /F1 9 Tf 60 400 Td " + shown(CANARY) + b" Tj ET"
     for number, name in enumerate(NAMES):
         data = one_page(stream(text + b"%% %d\n" % number))
@@ -100,7 +100,7 @@ def test_links_and_pipes_are_not_followed(ended):
     for path in (home / "out").rglob("*"):
         assert not path.is_symlink()
         if path.is_file():
-            assert b"outside" not in path.read_bytes()
+            assert b"elsewhere" not in path.read_bytes()
 
 
 def test_the_canary_is_only_in_carriers(ended):
