@@ -75,13 +75,18 @@ def test_a_dossier_that_still_changes_is_left_alone(tmp_path: Path) -> None:
 
 def test_it_stops_when_the_system_says_so(tmp_path: Path, office: Path) -> None:
     incoming = tmp_path / "incoming"
-    incoming.mkdir()
-    line = ["watch", incoming, *FROM, "--office", office]
+    (incoming / "one").mkdir(parents=True)
+    (incoming / "one" / "a.txt").write_text("ничего")
+    line = ["watch", incoming, *FROM, "--office", office, "--quiet", "0.2"]
     process = subprocess.Popen(
         [sys.executable, "-m", "pipeline.cli.app", *map(str, line)]
     )
-    time.sleep(2)
+    out = office.with_name(f"{office.name}-out")
+    for _ in range(600):  # until it watches, as its first batch shows
+        if list(out.glob("*/manifest.json")):
+            break
+        time.sleep(0.1)
 
     os.kill(process.pid, signal.SIGTERM)
 
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=60) == 0
