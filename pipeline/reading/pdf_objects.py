@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pypdfium2.raw as pdfium
 
 from models.geometry import Box
-from pipeline.reading.pdf_pictures import MOST_DEPTH, decodes, is_cut_jpeg
+from pipeline.reading.pdf_pictures import MOST_DEPTH, can_be_drawn
 from pipeline.reading.pdf_strokes import Stroke
 from pipeline.reading.pdf_text import Frame
 
@@ -55,22 +55,11 @@ class Survey:
     undrawn: bool = False
     """A picture could not be decoded, or may stand where nobody looks: its place may
     show nothing."""
-    untried: list[object] = field(default_factory=list)
-    """Pictures of which is not known yet whether they decode."""
 
     @property
     def crowded(self) -> bool:
         """More is drawn than can be told; only pictures were still looked at."""
         return self.seen > MOST_OBJECTS
-
-    def is_drawn(self, *, shown: bool) -> bool:
-        """Tell whether all pictures show.
-
-        Args:
-            shown: the page, drawn as it is, is not blank. Where a picture is all there
-                is on it, that says that it decodes.
-        """
-        return not self.undrawn and (shown or all(map(decodes, self.untried)))
 
 
 def survey_page(page: object, frame: Frame, *, patterned: bool = False) -> Survey:
@@ -89,9 +78,6 @@ def survey_page(page: object, frame: Frame, *, patterned: bool = False) -> Surve
             survey.seen += 1
         else:
             _visit(item, frame, IDENTITY, survey, 0)
-    if survey.seen > 1 or pdfium.FPDFPage_GetAnnotCount(page):
-        survey.undrawn = not survey.is_drawn(shown=False)
-        survey.untried.clear()
     return survey
 
 
@@ -119,8 +105,7 @@ def _visit(
         box = _bounds(item, frame, matrix)
         if box and _is_legible(box):
             survey.pictures.append(box)
-            survey.undrawn = survey.undrawn or is_cut_jpeg(item)
-            survey.untried.append(item)
+            survey.undrawn = survey.undrawn or not can_be_drawn(item)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
         _visit_path(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM:

@@ -16,10 +16,10 @@ JPEG_TAIL = 1024
 
 def can_be_drawn(item: object) -> bool:
     """Tell whether a picture shows, all of it."""
-    return decodes(item) and not is_cut_jpeg(item)
+    return _decodes(item) and not _is_cut_jpeg(item)
 
 
-def decodes(item: object) -> bool:
+def _decodes(item: object) -> bool:
     """Tell whether a picture decodes; one that does not is left out without a word."""
     bitmap = pdfium.FPDFImageObj_GetBitmap(item)
     if not bitmap:
@@ -28,7 +28,7 @@ def decodes(item: object) -> bool:
     return True
 
 
-def is_cut_jpeg(item: object) -> bool:
+def _is_cut_jpeg(item: object) -> bool:
     """Tell whether a JPEG lacks its end: pdfium fills what is lost with grey."""
     if pdfium.FPDFImageObj_GetImageFilterCount(item) != 1:
         return False

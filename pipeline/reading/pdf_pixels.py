@@ -38,8 +38,6 @@ _STAMP_PT = (330.0, 170.0)
 LYING, WORD = 1.3, 4
 """Height in widths of a stamp that lies on its side; letters that are no scrap."""
 MARGIN = 6.0
-_STRIP, _WHITE = 20, 255
-"""Rows in which a scan shows something, and what a blank page is drawn as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,23 +99,20 @@ class PixelReader:
 
     def read(
         self, page: pdf.PdfPage, frame: Frame, places: Places
-    ) -> tuple[tuple[Line, ...], str | None, bool]:
-        """Return the lines read from the pixels, a problem if there was one, and more.
-
-        The last says whether the whole page was drawn and is not blank.
-        """
+    ) -> tuple[tuple[Line, ...], str | None]:
+        """Return the lines read from the pixels, and a problem if there was one."""
         if not places.whole and not places.parts:
-            return (), None, False
+            return (), None
         if self._raster is None:
-            return (), "unreadable-page", False
+            return (), "unreadable-page"
         whole = Box(0.0, 0.0, frame.width_pt, frame.height_pt)
         dpi = self._dpi(whole)
         if dpi < 40:
-            return (), "too-large", False
+            return (), "too-large"
         if places.whole:
             picture = render_box(page, frame, whole, dpi, annotations=True)
-            return *self._ask(picture, dpi, page), _shows(picture)
-        return *self._read_parts(page, frame, places.parts, dpi), False
+            return self._ask(picture, dpi, page)
+        return self._read_parts(page, frame, places.parts, dpi)
 
     def _dpi(self, whole: Box) -> float:
         """Return the resolution at which the page stays within the limit."""
@@ -164,15 +159,6 @@ class PixelReader:
             return (), "unreadable-page"
         read = self._raster(picture, dpi=dpi, interest=self._interest)
         return read.lines, read.problem
-
-
-def _shows(picture: "Image | None") -> bool:
-    """Tell whether a strip through the middle of a page is not all white."""
-    if picture is None:
-        return False
-    middle = picture.height // 2
-    strip = picture.crop((0, middle, picture.width, middle + _STRIP))
-    return strip.convert("L").getextrema()[0] != _WHITE
 
 
 def _may_hide(lines: Sequence[Line], parts: Sequence[Box], frame: Frame) -> bool:

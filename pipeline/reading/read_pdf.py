@@ -218,10 +218,9 @@ def _read_loaded(work: _Work, page: pdf.PdfPage, index: int) -> Page:
     unread = [*unseen, *doubted] if not rubbish else [(0, len(text.text))]
     undrawn = any(is_undrawn(document.raw, page.raw, text, *span) for span in unread)
     problem = "too-large" if notes.too_many else None
-    raster_lines, raster_problem, shown = work.pixels.read(page, frame, places)
-    is_drawn = survey.is_drawn(shown=shown) and not (notes.undrawn or undrawn)
-    if not is_drawn or index in extras.torn:
+    if survey.undrawn or notes.undrawn or undrawn or index in extras.torn:
         problem = problem or "unreadable-page"
+    raster_lines, raster_problem = work.pixels.read(page, frame, places)
     strokes = (*survey.strokes, *notes.strokes)
     lines = [strike(line, strokes) for line in (*lines, *notes.lines)]
     made = Page(
