@@ -8,15 +8,9 @@ Source: OASIS OpenDocument 1.3, part 3.
 
 from collections.abc import Iterable
 
+from pipeline.reading.odf_names import DRAW, FORM, HREF, PRESENTATION, STYLE, TEXT
 from pipeline.reading.zip_container import Element
 
-OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
-DRAW = OASIS + "drawing:1.0}"
-FORM = OASIS + "form:1.0}"
-PRESENTATION = OASIS + "presentation:1.0}"
-STYLE = OASIS + "style:1.0}"
-TEXT = OASIS + "text:1.0}"
-HREF = "{http://www.w3.org/1999/xlink}href"
 FORM_WORDS = tuple(FORM + name for name in ("label", "value", "current-value", "title"))
 LABEL_WORDS = (f"{STYLE}num-prefix", f"{STYLE}num-suffix", f"{TEXT}bullet-char")
 GROUNDS = (f"{DRAW}fill-image", f"{STYLE}background-image")
