@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from models.documents import Source
-from pipeline.reading.docx_lines import Picture, plain_lines
+from pipeline.reading.docx_lines import picture_of, plain_lines
 from pipeline.reading.docx_package import R, W
 from pipeline.reading.docx_styles import is_pale
 from pipeline.reading.docx_walk import MC, Place, Walk, alternatives
@@ -124,17 +124,8 @@ def _picture(
     size: tuple[float | None, float | None],
 ) -> None:
     relation = walk.relations.get(named or "")
-    if relation is None:
-        return
-    walk.found.pictures.append(
-        Picture(
-            part=relation.target,
-            external=relation.external,
-            width_pt=size[0],
-            height_pt=size[1],
-            source=place.source,
-        )
-    )
+    if relation is not None:
+        walk.found.pictures.append(picture_of(relation, place.source, size))
 
 
 def _size(drawing: Element) -> tuple[float | None, float | None]:

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from models.documents import Align, Line, Source, Word
+from pipeline.reading.docx_package import Relation
 from pipeline.reading.docx_styles import ALIGNS, Look
 
 SOFT_HYPHEN = "\u00ad"
@@ -36,6 +37,27 @@ class Picture:
     width_pt: float | None
     height_pt: float | None
     source: Source
+
+
+def picture_of(
+    relation: Relation,
+    source: Source,
+    size: tuple[float | None, float | None] = (None, None),
+) -> Picture:
+    """Return the picture that a part of an OOXML package points at.
+
+    Args:
+        relation: How the part points at it.
+        source: The place in which it is shown.
+        size: Width and height in points as it is shown, where that is told.
+    """
+    return Picture(
+        part=relation.target,
+        external=relation.external,
+        width_pt=size[0],
+        height_pt=size[1],
+        source=source,
+    )
 
 
 @dataclass(slots=True)

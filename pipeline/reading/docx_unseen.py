@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from models.documents import Line, Source
-from pipeline.reading.docx_lines import Found, Picture
+from pipeline.reading.docx_lines import Found, picture_of
 from pipeline.reading.docx_package import R, Relation, W
 from pipeline.reading.zip_container import Container, Element
 
@@ -52,12 +52,4 @@ def paper_pictures(document: Element, rows: dict[str, Relation], found: Found) -
     for fill in document.iterfind(f"{W}background//{V}fill"):
         relation = rows.get(fill.get(f"{R}id", ""))
         if relation is not None:
-            found.pictures.append(
-                Picture(
-                    part=relation.target,
-                    external=relation.external,
-                    width_pt=None,
-                    height_pt=None,
-                    source=Source.WATERMARK,
-                )
-            )
+            found.pictures.append(picture_of(relation, Source.WATERMARK))

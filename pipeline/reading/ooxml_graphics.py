@@ -8,7 +8,7 @@ import html
 import re
 
 from models.documents import Source
-from pipeline.reading.docx_lines import Found, Picture, plain_lines
+from pipeline.reading.docx_lines import Found, picture_of, plain_lines
 from pipeline.reading.docx_package import Relation, parts_of_kind, relations
 from pipeline.reading.zip_container import Container, Element
 
@@ -25,9 +25,7 @@ def graphic_lines(
     """Take the words of the charts and diagrams that a part points at."""
     for kind in GRAPHICS:
         for part in parts_of_kind(container, rows, kind):
-            for paragraph in container.xml(part).iter(f"{A}p"):
-                text = "".join(t.text or "" for t in paragraph.iter(f"{A}t"))
-                plain_lines(text, found, Source.TEXTBOX)
+            drawn_words(container.xml(part), found)
             beside_graphic(container, part, found)
 
 
@@ -36,11 +34,16 @@ def beside_graphic(container: Container, part: str, found: Found) -> None:
     found.concealed += cell_words(container.xml(part))
     own = relations(container, part)
     for shapes in parts_of_kind(container, own, "chartUserShapes"):
-        for paragraph in container.xml(shapes).iter(f"{A}p"):
-            text = "".join(t.text or "" for t in paragraph.iter(f"{A}t"))
-            plain_lines(text, found, Source.TEXTBOX)
+        drawn_words(container.xml(shapes), found)
         picture_parts(container, relations(container, shapes), found)
     picture_parts(container, own, found)
+
+
+def drawn_words(root: Element, found: Found) -> None:
+    """Take the paragraphs of a drawing as text boxes, without their formatting."""
+    for paragraph in root.iter(f"{A}p"):
+        text = "".join(t.text or "" for t in paragraph.iter(f"{A}t"))
+        plain_lines(text, found, Source.TEXTBOX)
 
 
 def cell_words(chart: Element) -> list[str]:
@@ -54,16 +57,15 @@ def picture_parts(
 ) -> None:
     """Take every picture that a part points at, of whatever size it is shown."""
     found.pictures += [
-        Picture(
-            part=row.target,
-            external=row.external,
-            width_pt=None,
-            height_pt=None,
-            source=Source.TEXTBOX,
-        )
-        for row in rows.values()
-        if row.kind == "image"
+        picture_of(row, Source.TEXTBOX) for row in rows.values() if row.kind == "image"
     ]
+
+
+def embedded_objects(rows: dict[str, Relation], found: Found) -> None:
+    """Report that a part points at an object of another program."""
+    if any(row.kind in ("oleObject", "package") for row in rows.values()):
+        found.problems.add("embedded-object")
+        found.active.add("ole-object")
 
 
 def old_drawings(container: Container, rows: dict[str, Relation], found: Found) -> None:

@@ -15,7 +15,7 @@ from models.documents import Line, Source
 from models.errors import CorruptInput, LimitExceeded
 from models.settings import Limits
 from pipeline.reading.docx_active import active_content, foreign_labels
-from pipeline.reading.docx_lines import Found, Picture, Piece, lines_of, plain_lines
+from pipeline.reading.docx_lines import Found, Piece, lines_of, picture_of, plain_lines
 from pipeline.reading.docx_package import (
     R,
     Relation,
@@ -26,6 +26,8 @@ from pipeline.reading.docx_package import (
 from pipeline.reading.docx_pictures import read_pictures
 from pipeline.reading.docx_styles import Look
 from pipeline.reading.ooxml_graphics import (
+    drawn_words,
+    embedded_objects,
     graphic_lines,
     old_drawings,
     picture_parts,
@@ -227,9 +229,7 @@ def _beside(container: Container, own: dict[str, Relation], found: Found) -> Non
         graphic_lines(container, relations(container, drawing), found)
     old_drawings(container, own, found)
     picture_parts(container, own, found)
-    if any(relation.kind in ("oleObject", "package") for relation in own.values()):
-        found.problems.add("embedded-object")
-        found.active.add("ole-object")
+    embedded_objects(own, found)
 
 
 def _row(row: Element, book: _Book) -> list[Cell]:
@@ -313,18 +313,8 @@ def drawing_lines(container: Container, part: str, found: Found) -> None:
     """Take in the text boxes and pictures of a drawing part."""
     own = relations(container, part)
     root = container.xml(part)
-    for paragraph in root.iter(f"{A}p"):
-        text = "".join(t.text or "" for t in paragraph.iter(f"{A}t"))
-        plain_lines(text, found, Source.TEXTBOX)
+    drawn_words(root, found)
     for blip in root.iter(f"{A}blip"):
         relation = own.get(blip.get(f"{R}embed", "") or blip.get(f"{R}link", ""))
         if relation is not None:
-            found.pictures.append(
-                Picture(
-                    part=relation.target,
-                    external=relation.external,
-                    width_pt=None,
-                    height_pt=None,
-                    source=Source.TEXTBOX,
-                )
-            )
+            found.pictures.append(picture_of(relation, Source.TEXTBOX))
