@@ -1,18 +1,16 @@
 """Reads spreadsheets: cells, print headers, comments, text boxes, charts.
 
-Rows far from anything of interest are counted and left out. Numbers are taken as they
-are stored.
+Rows far from anything of interest are left out. Knows which parts are shown;
+``xlsx_cells`` tells what stands in a cell.
 
 Source: ISO/IEC 29500-1, 18 (SpreadsheetML).
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from models.documents import Line, Source
-from models.errors import CorruptInput, LimitExceeded
+from models.errors import LimitExceeded
 from models.settings import Limits
 from pipeline.reading.docx_active import active_content, foreign_labels
 from pipeline.reading.docx_lines import Found, Piece, lines_of, picture_of, plain_lines
@@ -34,19 +32,15 @@ from pipeline.reading.ooxml_graphics import (
 )
 from pipeline.reading.read_office_facts import Facts
 from pipeline.reading.types_of_reading import Interest, RasterReader
+from pipeline.reading.xlsx_cells import Book, S, format_words, read_book, row_cells
 from pipeline.reading.xlsx_head import Cell, as_head, head_rows
 from pipeline.reading.zip_container import Container, Element, open_container
 
-T = TypeVar("T")
-
-S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 HEADER_CODE = re.compile(
     r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d{2}[+-]\d{3}|\d{1,3}|[A-Za-z]|&)'
 )
 SECTION = re.compile(r"&([LCR])")
-FORMAT_WORDS = re.compile(r'"([^"]*)"|\\(.)')
-"""What a number format shows as it stands."""
 ALIGN = {"L": "left", "C": "center", "R": "right"}
 NEAR_ROWS = 3
 """Rows kept on each side of one that is of interest."""
@@ -54,14 +48,6 @@ MOST_LETTERS = 200_000_000
 """Of one sheet. Cells share strings, so that a small file can show any number."""
 FEW_ROWS = 200
 """A sheet of up to so many rows is kept whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    strings: list[list[tuple[str, bool]]]
-    """Each shared string as (text, struck) pieces."""
-    looks: list[Look]
-    """By cell format."""
 
 
 def read_xlsx(
@@ -80,12 +66,9 @@ def read_xlsx(
     with container.archive:
         main = main_part(container, "xl/workbook.xml")
         rows = relations(container, main)
-        book = _Book(
-            _strings(container, parts_of_kind(container, rows, "sharedStrings")),
-            _looks(container, parts_of_kind(container, rows, "styles")),
-        )
+        book = read_book(container, rows)
         facts = Facts(labels=foreign_labels(container))
-        facts.found.concealed += _format_words(container, rows)
+        facts.found.concealed += format_words(container, rows)
         pages: list[tuple[Line, ...]] = []
         for sheet in container.xml(main).iter(f"{S}sheet"):
             relation = rows.get(sheet.get(f"{R}id", ""))
@@ -108,91 +91,8 @@ def read_xlsx(
         return facts
 
 
-def _strings(container: Container, parts: list[str]) -> list[list[tuple[str, bool]]]:
-    found = []
-    for part in parts[:1]:
-        for item in container.xml(part).iterchildren(f"{S}si"):
-            found.append(_pieces(item))
-    return found
-
-
-def _pieces(item: Element) -> list[tuple[str, bool]]:
-    runs = [
-        (run.findtext(f"{S}t") or "", _on(run.find(f"{S}rPr/{S}strike")))
-        for run in item.iterchildren(f"{S}r")
-    ]
-    return runs or [(item.findtext(f"{S}t") or "", False)]
-
-
-def _on(element: Element | None) -> bool:
-    return element is not None and element.get("val", "1") not in ("0", "false")
-
-
-def _looks(container: Container, parts: list[str]) -> list[Look]:
-    if not parts:
-        return []
-    root = container.xml(parts[0])
-    fonts = [_font(font) for font in root.iterfind(f"{S}fonts/{S}font")]
-    fills = [
-        fill.find(f"{S}patternFill/{S}fgColor") is not None
-        for fill in root.iterfind(f"{S}fills/{S}fill")
-    ]
-    looks = []
-    for format_ in root.iterfind(f"{S}cellXfs/{S}xf"):
-        look = _at(fonts, format_.get("fontId"), Look())
-        align = format_.find(f"{S}alignment")
-        shaded = _at(fills, format_.get("fillId"), False)
-        looks.append(
-            Look(
-                toggles=look.toggles,
-                half_points=look.half_points,
-                colour=look.colour,
-                shade="fill" if shaded else None,
-                align=None if align is None else align.get("horizontal"),
-            )
-        )
-    return looks
-
-
-def _format_words(container: Container, rows: dict[str, Relation]) -> list[str]:
-    """Return the words that number formats put around numbers, or in their place."""
-    return [
-        "".join(quoted or letter for quoted, letter in FORMAT_WORDS.findall(code))
-        for part in parts_of_kind(container, rows, "styles")
-        for format_ in container.xml(part).iter(f"{S}numFmt")
-        for code in format_.get("formatCode", "").split(";")
-    ]
-
-
-def _at(items: list[T], index: str | None, usual: T) -> T:
-    number = int(index) if index and index.isdigit() else 0
-    return items[number] if number < len(items) else usual
-
-
-def _font(font: Element) -> Look:
-    toggles = {name for name in ("b", "strike") if _on(font.find(f"{S}{name}"))}
-    size, colour = font.find(f"{S}sz"), font.find(f"{S}color")
-    value = "11" if size is None else size.get("val", "11")
-    rgb = None if colour is None else colour.get("rgb")
-    if (
-        colour is not None
-        and colour.get("theme") == "0"
-        and "tint" not in colour.attrib
-    ):
-        rgb = "FFFFFFFF"
-    try:
-        half = round(float(value) * 2)
-    except (ValueError, OverflowError):
-        half = 22
-    return Look(
-        toggles=frozenset(toggles),
-        half_points=half,
-        colour=rgb[-6:] if rgb else None,
-    )
-
-
 def _sheet(
-    container: Container, part: str, book: _Book, found: Found, interest: Interest
+    container: Container, part: str, book: Book, found: Found, interest: Interest
 ) -> None:
     root = container.xml(part)
     for name, source in (("Header", Source.HEADER), ("Footer", Source.FOOTER)):
@@ -203,9 +103,9 @@ def _sheet(
     _beside(container, relations(container, part), found)
 
 
-def _rows(root: Element, book: _Book, found: Found, interest: Interest) -> None:
+def _rows(root: Element, book: Book, found: Found, interest: Interest) -> None:
     elements = root.findall(f"{S}sheetData/{S}row")
-    rows = [_row(row, book) for row in elements]
+    rows = [row_cells(row, book) for row in elements]
     shown = sum(len(p.text) for row in rows for pieces, _ in row for p in pieces)
     if shown > MOST_LETTERS:
         raise LimitExceeded(
@@ -230,51 +130,6 @@ def _beside(container: Container, own: dict[str, Relation], found: Found) -> Non
     old_drawings(container, own, found)
     picture_parts(container, own, found)
     embedded_objects(own, found)
-
-
-def _row(row: Element, book: _Book) -> list[Cell]:
-    cells: list[Cell] = []
-    for cell in row.iterchildren(f"{S}c"):
-        look = _at(book.looks, cell.get("s"), Look())
-        pieces = _cell(cell, book)
-        if any(text.strip() for text, _ in pieces):
-            cells.append(
-                (
-                    [
-                        Piece(text, _struck(look) if struck else look, Source.TABLE)
-                        for text, struck in pieces
-                    ],
-                    look,
-                )
-            )
-    return cells
-
-
-def _struck(look: Look) -> Look:
-    return Look(
-        toggles=look.toggles | {"strike"},
-        half_points=look.half_points,
-        colour=look.colour,
-        shade=look.shade,
-        align=look.align,
-    )
-
-
-def _cell(cell: Element, book: _Book) -> list[tuple[str, bool]]:
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        inline = cell.find(f"{S}is")
-        return [] if inline is None else _pieces(inline)
-    value = cell.findtext(f"{S}v") or ""
-    if kind == "s":
-        index = int(value) if value.isdigit() else -1
-        if index >= len(book.strings):
-            raise CorruptInput(
-                "The file is damaged: a cell shows a text that is not there; ask the "
-                "sender for it again."
-            )
-        return book.strings[index] if index >= 0 else []
-    return [(value, False)]
 
 
 def _kept(rows: list[list[Cell]], interest: Interest) -> set[int]:
