@@ -2,14 +2,16 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.reading import pdf_trust
 from pipeline.reading.pdf_text import Frame, PageText, line_bounds
 
 FRAME = Frame(x0=0.0, y0=0.0, x1=595.0, y1=842.0, rotation=0)
-LETTERS = "абвгд sdfgh ÀÁÂÃ \x01\ue000¬ !#$;({ \n 12"
+ODD = "\x01\ue000¬"
+LETTERS = f"абвгд sdfgh ÀÁÂÃ {ODD} !#$;({{ \n 12"
+FOUR_BYTES = "\U0001d400"
 
 
 @given(st.text(alphabet=LETTERS, max_size=200))
@@ -17,7 +19,7 @@ def test_odd_characters_are_counted_as_one_by_one(text: str) -> None:
     filled = len(text.replace(" ", "").replace("\n", ""))
     inner = r"[^\W\d_][!#$%&*+(\[\]^~|<>=?;\"{}]+[^\W\d_]"
     counted = (
-        sum(bool(pdf_trust._ODD.match(char)) for char in text) > 0.06 * filled
+        sum(char in ODD for char in text) > 0.06 * filled
         or 3 * len(re.findall("[\u00c0-\u00ff]{3}", text)) > 0.3 * filled
         or (filled > 60 and len(re.findall(inner, text)) > filled / 25)
     )
@@ -44,8 +46,7 @@ def test_lines_of_scraps_are_those_of_few_letters_in_a_row(rows: list[str]) -> N
 
 
 def _odd(text: str) -> bool:
-    frame = Frame(x0=0, y0=0, x1=595, y1=842, rotation=0)
-    page = PageText(handle=None, text=text, chars=len(text), frame=frame)
+    page = PageText(handle=None, text=text, chars=len(text), frame=FRAME)
     return bool(pdf_trust.odd_lines(page, line_bounds(text)))
 
 
@@ -58,22 +59,18 @@ def test_a_line_overprinted_in_part_is_not_believed() -> None:
     st.lists(
         st.one_of(
             st.sampled_from(["ссеккреттно", "Россия", "ааббвв", "аabb!!", "(№", " "]),
-            st.text(alphabet="аабᄑ\U0001d400 Ѐ.1\x10", max_size=12),
+            st.text(alphabet="аабᄑ Ѐ.1\x10", max_size=12),
         ),
         max_size=12,
     ).map("".join)
 )
+@example("ааббвв слово слово слово слово слово слово слово слово")
+@example("Совершенно ссеккреттно")
 def test_lines_passed_over_have_nothing_odd(line: str) -> None:
-    """Letters that stand twice are looked for in the whole page at once."""
-    overprinted = any(map(pdf_trust._is_overprinted, line.split()))
-    twice = sum(
-        len(pdf_trust._TWICE.findall(token))
-        for token in line.split()
-        if len(token) >= 6
-    )
-    strange = [token for token in line.split() if not pdf_trust._is_ordinary(token)]
-    bad, filled = len("".join(strange)), len("".join(line.split()))
-    short = len(line) <= pdf_trust.SHORT_LINE
+    """Letters that stand twice are looked for in the whole page at once.
 
-    odd = overprinted or (short and (twice >= 4 or (bad >= 2 and bad > 0.4 * filled)))
-    assert _odd(f"много\n{line}\nслов") == odd
+    Where one of its letters takes four bytes, they are looked for everywhere.
+    """
+    page = f"много\n{line}\nслов"
+
+    assert _odd(page) == _odd(f"{page}\n{FOUR_BYTES}")
