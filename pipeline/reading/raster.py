@@ -17,11 +17,10 @@ from pipeline.reading.black_stamps import read_black, shares
 from pipeline.reading.ink import InkRegion, find_regions
 from pipeline.reading.line_parts import join_halves, split_apart
 from pipeline.reading.overprint import cuts_text, overprinted
-from pipeline.reading.page_picture import WORK_DPI, Gray, PagePicture, prepare_page
+from pipeline.reading.page_picture import PagePicture, prepare_page
 from pipeline.reading.page_time import OutOfTime, page_time
 from pipeline.reading.read_lines import (
     ReadLine,
-    glance,
     leaves_scraps,
     mend_strokes,
     read_line,
@@ -30,17 +29,14 @@ from pipeline.reading.read_lines import (
 from pipeline.reading.read_stamps import read_stamp
 from pipeline.reading.rows_above import rows_above, stay_unread
 from pipeline.reading.stamp_places import rect
-from pipeline.reading.text_lines import LAYOUT_DPI, Layout, TextLine, find_lines
+from pipeline.reading.text_lines import LAYOUT_DPI
 from pipeline.reading.torn_text import breaks_text
 from pipeline.reading.types_of_reading import Interest, RasterLines
-from pipeline.reading.upright import Sheet, place, set_upright, small_ink, turned_over
+from pipeline.reading.upright import Sheet, place
+from pipeline.reading.way_up import LaidPage, a_quarter_round, as_it_reads
 
-_DECIDED = 0.35
-"""Difference in confidence that tells which way up lines stand."""
-_GLANCE = 16.0
-"""Times its height that a line is looked at to see which way up it stands."""
 _LINE_LETTERS, _GARBLED = 10, 0.65
-_FIRST = 3
+"""Letters of a line of some length, and the confidence under which it may be two."""
 _TRIED, _WORDS = 70, 9
 """Lines tried, and how many of them must be words, or else the page is noise."""
 _MOST_LINES = 300
@@ -48,6 +44,7 @@ _MOST_LINES = 300
 _AGAIN = 5
 """How many ways to read a row that may be half of a mark before it is believed not."""
 _STRUCK_LETTERS, _SCRAP, _SCRAP_HIGH = 4, 2, 9
+"""Letters of a struck word that counts; letters, and height in pixels, of a scrap."""
 _STAMP_BLOCK = 10_000
 _MOST_LOOKED_AT = 6
 """Lines of running text read to see whether something stands on them."""
@@ -57,16 +54,13 @@ _KNOWN_TEXTS = 512
 
 @dataclass(frozen=True, slots=True)
 class _PageRead:
-    """A page set upright, with its lines as read."""
+    """A page with the lines that were read on it."""
 
-    sheet: Sheet
-    ink: Gray
-    """Its ink at LAYOUT_DPI."""
-    layout: Layout
+    laid: LaidPage
     read: list[ReadLine]
-    left: bool = False
+    left: bool
     """Some lines were left unread."""
-    noise: bool = False
+    noise: bool
     """Hardly one of many lines holds a word."""
 
 
@@ -79,6 +73,8 @@ class _Stamps:
     """Where coloured stamps stand that were read."""
     plain: list[Box]
     """Where black ones stand that were read and are of no interest."""
+    bold: list[ReadLine]
+    """Lines of bold print that had been passed over as running text."""
     unread: bool
     """One of them stayed unread."""
 
@@ -112,12 +108,12 @@ def read_raster(
 def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLines:
     interest = lru_cache(maxsize=_KNOWN_TEXTS)(interest)
     page = prepare_page(image, dpi=dpi)
-    laid, sure = _as_it_reads(page)
+    laid, sure = as_it_reads(page)
     found = _read_page(laid, interest)
     stamps = _read_stamps(found, interest)
-    apart = split_apart([item for item in found.read if item.read.words])
+    apart = split_apart([item for item in found.read + stamps.bold if item.read.words])
     read = join_halves(apart, interest)
-    lines = [(item, to_line(found.sheet, item)) for item in read]
+    lines = [(item, to_line(laid.sheet, item)) for item in read]
     kept = [
         (item, line)
         for item, line in lines
@@ -131,8 +127,8 @@ def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLi
     )
     return RasterLines(
         lines=told,
-        line_count=len(found.layout.lines) + len(stamps.lines),
-        body_size_pt=found.layout.body_letter * POINTS_PER_INCH / LAYOUT_DPI,
+        line_count=len(laid.layout.lines) + len(stamps.lines),
+        body_size_pt=laid.layout.body_letter * POINTS_PER_INCH / LAYOUT_DPI,
         problem=_problem(
             [item for item, _ in kept],
             interest,
@@ -141,82 +137,20 @@ def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLi
     )
 
 
-def _lay(sheet: Sheet) -> _PageRead:
-    """Return a level page with the lines it would have that way up."""
-    ink = small_ink(sheet.gray, sheet.noise)
-    return _PageRead(sheet, ink, find_lines(ink), [])
-
-
-def _as_it_reads(page: PagePicture) -> tuple[_PageRead, float]:
-    """Return the page turned in the way in which its longest lines can be read.
-
-    The second is how well they read; a page without lines counts as read.
-    """
-    laid, sure = _right_way_up(_lay(set_upright(page)))
-    if sure >= UNREAD:
-        return laid, sure
-    other, surer = _right_way_up(_lay(set_upright(page, otherwise=True)))
-    return (other, surer) if surer > sure + _DECIDED else (laid, sure)
-
-
 def _reads_beside(page: PagePicture, interest: Interest) -> bool:
     """Tell whether a page on which nothing was found may bear a mark a quarter round.
 
     Shapes in rows may be taken for lines, so that it was laid the wrong way.
     """
-    other, sure = _right_way_up(_lay(set_upright(page, otherwise=True)))
+    other, sure = a_quarter_round(page)
     if not WELL <= sure < 1.0:
         return False
     read = _read_page(other, interest).read
     return any(item.read.words and interest(item.read.text) for item in read)
 
 
-def _right_way_up(laid: _PageRead) -> tuple[_PageRead, float]:
-    """Return the page the better way up, and how well lines of it read.
-
-    A page without lines counts as read.
-    """
-    over: Sheet | None = None
-    sure, other, looked = 0.0, 0.0, 0
-    for line in _samples(laid):
-        new = glance(laid.sheet.gray, line)
-        if new >= WELL:
-            return laid, new
-        looked += 1
-        over = over or turned_over(laid.sheet)
-        sure, other = sure + new, other + glance(over.gray, _upside_down(line, over))
-        if sure - other > _DECIDED:
-            break  # the other way up takes all of them: a shape may seem to read so
-    if over is None or not looked:
-        return laid, 1.0
-    best = max(sure, other) / looked
-    return (laid if sure >= other else _lay(over)), best
-
-
-def _samples(laid: _PageRead) -> list[TextLine]:
-    """Return pieces of the longest lines of a page."""
-    level = [line for line in laid.layout.lines if not line.odd]
-    longest = sorted(level, key=lambda line: -line.width)[:_FIRST]
-    return [
-        replace(line, x1=min(line.x1, line.x0 + round(_GLANCE * line.height)))
-        for line in longest
-    ]
-
-
-def _upside_down(line: TextLine, over: Sheet) -> TextLine:
-    """Return where a line stands once its page is turned over."""
-    high, wide = (side * LAYOUT_DPI // WORK_DPI for side in over.gray.shape)
-    return replace(
-        line,
-        x0=max(0, wide - line.x1),
-        y0=max(0, high - line.y1),
-        x1=wide - line.x0,
-        y1=high - line.y0,
-    )
-
-
-def _read_page(laid: _PageRead, interest: Interest) -> _PageRead:
-    """Return a page with the lines read that are no running text."""
+def _read_page(laid: LaidPage, interest: Interest) -> _PageRead:
+    """Read the lines of a page that are no running text."""
     sheet, layout = laid.sheet, laid.layout
     every = [line for line in layout.lines if not line.body and not line.odd]
     wanted = every[:_MOST_LINES]
@@ -234,7 +168,7 @@ def _read_page(laid: _PageRead, interest: Interest) -> _PageRead:
         )
         sure = bool(interest(again.read.text)) or not stay_unread(again)
         read[at] = replace(again, sure=again.sure and sure)
-    return replace(laid, read=read, left=len(read) < len(every), noise=noise)
+    return _PageRead(laid, read, left=len(read) < len(every), noise=noise)
 
 
 def _is_word(item: ReadLine) -> bool:
@@ -244,7 +178,7 @@ def _is_word(item: ReadLine) -> bool:
 
 def _read_stamps(found: _PageRead, interest: Interest) -> _Stamps:
     """Return what all stamps of a page say."""
-    sheet = found.sheet
+    laid, sheet = found.laid, found.laid.sheet
     lines: list[Line] = []
     inks: list[Box] = []
     unread = False
@@ -257,23 +191,29 @@ def _read_stamps(found: _PageRead, interest: Interest) -> _Stamps:
             if legible:
                 inks.append(_box(sheet, region))
     if found.noise:
-        return _Stamps(lines, inks, [], unread=True)
-    black = read_black(sheet, found.layout, found.read, interest)
-    found.read.extend(black.bold)
+        return _Stamps(lines, inks, [], [], unread=True)
+    black = read_black(sheet, laid.layout, found.read, interest)
+    read = found.read + black.bold
     unread |= not black.lines and (
-        breaks_text(found.read, found.layout) or _is_overprinted(found, black.plain)
+        breaks_text(read, laid.layout) or _is_overprinted(laid, black.plain)
     )
-    return _Stamps(lines + black.lines, inks, black.plain, unread or black.unread)
+    return _Stamps(
+        lines + black.lines,
+        inks,
+        black.plain,
+        black.bold,
+        unread=unread or black.unread,
+    )
 
 
-def _is_overprinted(found: _PageRead, plain: list[Box]) -> bool:
+def _is_overprinted(laid: LaidPage, plain: list[Box]) -> bool:
     """Tell whether something that was not read stands on lines of running text."""
-    sheet = found.sheet
-    if cuts_text(found.layout):
+    sheet = laid.sheet
+    if cuts_text(laid.layout):
         return True
     lines = [
         line
-        for line in overprinted(sheet.gray, found.ink, found.layout)
+        for line in overprinted(sheet.gray, laid.ink, laid.layout)
         if not any(place(sheet, *rect(line)).overlaps(box) for box in plain)
     ]
     return any(leaves_scraps(sheet.gray, line) for line in lines[:_MOST_LOOKED_AT])
