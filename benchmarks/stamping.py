@@ -32,7 +32,6 @@ from stamps.pdf_job import open_job
 from stamps.pdf_write import save
 from stamps.plan import CodeContent, StampPlan, StampStyle, StampText
 
-PEERS = ("qpdf", "pdfcpu", "pypdf merge_page")
 PDFCPU = ("stamp", "add", "-mode", "pdf", "--")
 A4 = (595.28, 841.89)
 VOCABULARY = 4000

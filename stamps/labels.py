@@ -29,7 +29,6 @@ from stamps.label_xml import (
 from stamps.plan import LabelContent
 from stamps.xmp import put_binding
 
-SIDECAR_SUFFIX = ".bdo"
 OOXML_RELATIONSHIP = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 )
@@ -37,7 +36,6 @@ OOXML_RELATIONSHIP_STRICT = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships/customXml"
 )
 
-_CARRIER = "urn:belgi:carrier:1"
 _MEDIA_TYPES = {
     "bmp": "image/bmp",
     "emf": "image/x-emf",
@@ -71,24 +69,6 @@ def ooxml_binding(
         extended = _extended(label, existing, references)
         return existing if extended is None else _document(extended)
     return _document(binding(label, references))
-
-
-def sidecar_binding(
-    label: LabelContent, file_name: str, *, sha256: str, size_bytes: int
-) -> bytes:
-    """Return a binding that stands beside the file it speaks of.
-
-    Its name is that of the file with ``SIDECAR_SUFFIX``. Hash and size are added in a
-    namespace of our own, where the structure allows for foreign elements.
-    """
-    root = binding(label, (Reference(quote(file_name), "application/octet-stream"),))
-    container = root[0]
-    carrier = etree.SubElement(
-        container, f"{{{_CARRIER}}}carrier", nsmap={"belgi": _CARRIER}
-    )
-    carrier.set("sha256", sha256)
-    carrier.set("sizeBytes", str(size_bytes))
-    return _document(root)
 
 
 def xmp_binding(label: LabelContent, existing_xmp: bytes | None) -> bytes:

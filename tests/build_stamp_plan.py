@@ -62,9 +62,7 @@ def make_label(**changes: Any) -> LabelContent:
     return LabelContent(**(settings | changes))
 
 
-def make_page(
-    dpi: int = 150, mode: str = "L", *, width_in: float = 8.27
-) -> Image.Image:
+def make_page(dpi: int = 150, mode: str = "L") -> Image.Image:
     """Make a page of A4 with a mark at its upper right and lines of text."""
     page = Image.new("L", (round(8.27 * dpi), round(11.69 * dpi)), 255)
     draw = ImageDraw.Draw(page)

@@ -7,7 +7,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("models", "stamps", "pipeline", "samples")
-SIBLINGS = ("recognition", "register", "work")
+SIBLINGS = tuple(
+    f"pipeline.{room}" for room in ("recognition", "rules", "register", "work")
+)
 
 
 def module_name(path: Path) -> str:
@@ -36,30 +38,11 @@ MODULES = {
 FORBIDDEN = {
     "models": ("stamps", "pipeline", "samples"),
     "stamps": ("pipeline", "samples"),
-    "pipeline.recognition": (
-        "stamps",
-        "pipeline.reading",
-        "pipeline.register",
-        "pipeline.work",
-    ),
-    "pipeline.register": (
-        "stamps",
-        "pipeline.reading",
-        "pipeline.recognition",
-        "pipeline.work",
-    ),
-    "pipeline.work": (
-        "stamps",
-        "pipeline.reading",
-        "pipeline.recognition",
-        "pipeline.register",
-    ),
-    "pipeline.reading": (
-        "stamps",
-        "pipeline.recognition",
-        "pipeline.register",
-        "pipeline.work",
-    ),
+    "pipeline.reading": ("stamps", *SIBLINGS),
+    **{
+        room: ("stamps", "pipeline.reading", *(set(SIBLINGS) - {room}))
+        for room in SIBLINGS
+    },
 }
 
 

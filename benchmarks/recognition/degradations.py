@@ -102,4 +102,3 @@ DEGRADATIONS: dict[str, tuple[tuple[Degradation, ...], ...]] = {
         (skew, uneven),
     ),
 }
-COLOUR_SAFE = ("clean", "skew", "noise", "blur", "uneven", "jpeg30", "salt")

@@ -23,7 +23,7 @@ Gray = npt.NDArray[np.uint8]
 LANGUAGES = ("rus", "kaz", "bel")
 """Order matters: «№» is in the Russian data only, and the first language wins ties."""
 
-BLOCK, COLUMN, ONE_LINE, ONE_WORD = 6, 4, 7, 8
+BLOCK, ONE_LINE, ONE_WORD = 6, 7, 8
 """Tesseract's page segmentation modes that are used here."""
 
 _PLACES = (
@@ -137,7 +137,7 @@ def read_letters(
     Args:
         picture: 8-bit grey, dark letters on a light ground.
         dpi: resolution of the picture.
-        mode: one of BLOCK, COLUMN, ONE_LINE.
+        mode: one of BLOCK, ONE_LINE, ONE_WORD.
         languages: codes joined by plus signs.
 
     Raises:

@@ -11,9 +11,9 @@ from pipeline.reading.docx_active import active_content, foreign_labels
 from pipeline.reading.docx_lines import (
     BREAK,
     Found,
+    Picture,
     Piece,
     lines_of,
-    picture_of,
     plain_lines,
 )
 from pipeline.reading.docx_package import (
@@ -25,7 +25,7 @@ from pipeline.reading.docx_package import (
 )
 from pipeline.reading.docx_pictures import read_pictures
 from pipeline.reading.docx_styles import Look
-from pipeline.reading.ooxml_graphics import beside_graphic, embedded_objects
+from pipeline.reading.ooxml_graphics import beside_graphic
 from pipeline.reading.read_office_facts import Facts
 from pipeline.reading.types_of_reading import Interest, RasterReader
 from pipeline.reading.zip_container import Container, Element, open_container
@@ -97,7 +97,9 @@ def _slide(container: Container, part: str, found: Found) -> None:
                 plain_lines(text.text or "", found, source)
             if source is Source.TEXTBOX:
                 beside_graphic(container, other, found)
-    embedded_objects(own, found)
+    if any(row.kind in ("oleObject", "package") for row in own.values()):
+        found.problems.add("embedded-object")
+        found.active.add("ole-object")
 
 
 def _background(container: Container, layout: str, found: Found) -> None:
@@ -132,7 +134,16 @@ def _shapes(
     for blip in root.iter(f"{A}blip"):
         relation = own.get(blip.get(f"{R}embed", "") or blip.get(f"{R}link", ""))
         if relation is not None:
-            found.pictures.append(picture_of(relation, source, _size(blip)))
+            width, height = _size(blip)
+            found.pictures.append(
+                Picture(
+                    part=relation.target,
+                    external=relation.external,
+                    width_pt=width,
+                    height_pt=height,
+                    source=source,
+                )
+            )
 
 
 def _size(blip: Element) -> tuple[float | None, float | None]:

@@ -5,7 +5,7 @@ document may permit what they forbid.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from models.accounts import Account, Consent, DocumentKind, Permit
 from models.degrees import Degree
@@ -191,8 +191,3 @@ def _names_recipient(consent: Consent, wish: Wish) -> bool:
     if wish.permit is not Permit.RELEASE or consent.recipient is None:
         return True
     return wish.recipient is not None and same_body(consent.recipient, wish.recipient)
-
-
-def drawn_on(consent: Consent, copies: int) -> Consent:
-    """Return the consent after some copies were made under it."""
-    return replace(consent, drawn=consent.drawn + copies)

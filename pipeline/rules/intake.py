@@ -5,7 +5,7 @@ degree, the accompanying documentation may state what the carrier does not bear.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from models.accounts import Contract, ContractItem, InventoryRow
@@ -14,7 +14,7 @@ from models.events import Duty
 from models.outcomes import Outcome, Verdict
 from models.rulings import Effect, Permitted, Refused, Ruling
 from models.settings import Body
-from pipeline.rules.standing import Standing, check_degree, cited
+from pipeline.rules.standing import Standing, cited
 
 FAILING = frozenset({"damaged", "empty", "too-large", "unreadable"})
 """Nothing to decide: the bytes themselves are of no use."""
@@ -131,42 +131,6 @@ def decide_intake(
     stated = verdict.outcome is not Outcome.MARKED
     article = standing.cite("6(1)")
     return Mark(degree=choices[0], found=theirs, article=article, by_inventory=stated)
-
-
-def settle_held(
-    *, theirs: Degree, ours: Degree | None, sender: Body, standing: Standing
-) -> Mark | Refused:
-    """Turn what a person decided of a held document into our mark.
-
-    Args:
-        theirs: Degree that the person read on the carrier or in its papers.
-        ours: Which of our degrees the person chose; needed where the table does not
-            give exactly one.
-        sender: The body that gave it.
-        standing: Who we are, and the day of receipt.
-
-    Source: article 2.
-    """
-    choices = _equivalents(theirs, sender, standing)
-    decided = choices[0] if ours is None and len(choices) == 1 else ours
-    if decided is None:
-        slug = "choose-needed" if choices else "no-equivalent"
-        how_many = "several equivalents" if choices else "no equivalent"
-        return Refused(
-            article=standing.cite("2"),
-            slug=slug,
-            reason=f"{theirs} has {how_many} at our Party; say which degree is ours",
-        )
-    refused = check_degree(decided, standing)
-    if refused:
-        return replace(refused, article=standing.cite(refused.article))
-    if choices and decided not in choices:
-        return Refused(
-            article=standing.cite("2"),
-            slug="not-equivalent",
-            reason=f"{decided} is no equivalent of {theirs}",
-        )
-    return Mark(degree=decided, found=theirs, article=standing.cite("6(1)"))
 
 
 def missing_rows(

@@ -6,12 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from lxml import etree
 
-from stamps.foreign_labels import (
-    find_in_custom_xml,
-    find_in_properties,
-    find_labels_in_xmp,
-)
-from stamps.labels import ooxml_binding, sidecar_binding, xmp_binding
+from stamps.labels import ooxml_binding, xmp_binding
 from stamps.xmp import binding_texts
 from tests.build_stamp_plan import make_label
 
@@ -173,16 +168,6 @@ def test_review_date(created: datetime, review: datetime | None, shown: str) -> 
     assert {found.get("ReviewDateTime") for found in labels_of(root)} == {shown}
 
 
-def test_sidecar_names_file_hash_and_size() -> None:
-    data = sidecar_binding(make_label(), "Отчёт 1.msg", sha256="ab" * 32, size_bytes=9)
-
-    root = prove_structure(data)
-    reference = next(root.iter(f"{MB}DataReference"))
-    carrier = next(root.iter("{urn:belgi:carrier:1}carrier"))
-    assert reference.get("URI") == "%D0%9E%D1%82%D1%87%D1%91%D1%82%201.msg"
-    assert (carrier.get("sha256"), carrier.get("sizeBytes")) == ("ab" * 32, "9")
-
-
 def test_equal_labels_give_equal_bytes() -> None:
     assert xmp_binding(make_label(), None) == xmp_binding(make_label(), None)
 
@@ -268,81 +253,3 @@ def test_a_signed_binding_stays_as_it_is() -> None:
     )
 
     assert ooxml_binding(make_label(policy="XX"), ["/a.xml"], signed) == signed
-
-
-GUID = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
-MSIP = f"MSIP_Label_{GUID}"
-
-
-def test_microsoft_labels_are_found_in_xmp() -> None:
-    packet = packet_with(
-        f"<pdfx:{MSIP}_Enabled>true</pdfx:{MSIP}_Enabled>"
-        f"<pdfx:{MSIP}_Name>Secret</pdfx:{MSIP}_Name>"
-        f"<pdfx:{MSIP}_SiteId>site</pdfx:{MSIP}_SiteId>"
-    )
-
-    (label,) = find_labels_in_xmp(packet)
-
-    assert (label.family, label.policy, label.classification) == (
-        "msip",
-        "site",
-        "Secret",
-    )
-
-
-def test_disabled_microsoft_labels_are_none() -> None:
-    assert find_in_properties({f"{MSIP}_Enabled": "false", f"{MSIP}_Name": "a"}) == ()
-
-
-def test_bails_labels_are_found() -> None:
-    prefix = "urn:bails:NationalSecurity:"
-    (label,) = find_in_properties(
-        {
-            f"{prefix}BusinessAuthorizationCategory:Name": "Secret",
-            f"{prefix}PolicyAuthority:Name": "Somebody",
-        }
-    )
-
-    assert (label.family, label.policy, label.classification) == (
-        "bails",
-        "Somebody",
-        "Secret",
-    )
-
-
-CUSTOM = f"""
-<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
- xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">
- <property name="{MSIP}_Name" pid="2"><vt:lpwstr>Secret</vt:lpwstr></property>
-</Properties>"""
-LABEL_INFO = f"""
-<clbl:labelList xmlns:clbl="http://schemas.microsoft.com/office/2020/mipLabelMetadata">
- <clbl:label id="{GUID}" enabled="1" siteId="site" removed="0"/>
-</clbl:labelList>"""
-
-
-@pytest.mark.parametrize(
-    ("part", "family"),
-    [
-        (CUSTOM.encode(), "msip"),
-        (LABEL_INFO.encode(), "msip"),
-        (ooxml_binding(make_label(), ["/a.xml"]), "adatp-4774"),
-    ],
-    ids=["custom-properties", "label-info", "binding"],
-)
-def test_labels_are_found_in_parts_of_a_package(part: bytes, family: str) -> None:
-    assert {label.family for label in find_in_custom_xml(part)} == {family}
-
-
-@pytest.mark.parametrize("part", [b"", b"<a/>", b"junk", b"<a>" * 9])
-def test_other_parts_have_no_labels(part: bytes) -> None:
-    assert find_in_custom_xml(part) == ()
-    assert find_labels_in_xmp(part) == ()
-
-
-def test_control_characters_of_a_label_are_not_passed_on() -> None:
-    (label,) = find_in_properties({f"{MSIP}_Name": "a\x1b[31m\u202e" + "b" * 999})
-
-    assert label.classification is not None
-    assert label.classification.isprintable()
-    assert len(label.classification) <= 200

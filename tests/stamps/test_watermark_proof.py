@@ -40,7 +40,9 @@ def test_the_watermark_is_seen_among_text(
         add_page(pdf, text_content(*A4, margin=margin), Rotate=turn)
         source = save(pdf, tmp_path / "in.pdf")
 
-    stamp_pdf(source, tmp_path / "out.pdf", COPY)
+    stamped = stamp_pdf(source, tmp_path / "out.pdf", COPY)
+
+    assert is_seen(stamped.path, turn)
 
 
 def test_a_page_without_it_is_told(tmp_path: Path) -> None:
@@ -57,8 +59,8 @@ def test_a_page_without_it_is_told(tmp_path: Path) -> None:
     ]
 
 
-def is_seen(path: Path) -> bool:
-    frame = Frame(x0=0, y0=0, x1=A4[0], y1=A4[1])
+def is_seen(path: Path, turn: int = 0) -> bool:
+    frame = Frame(x0=0, y0=0, x1=A4[0], y1=A4[1], rotate=turn)
     layout = PageLayout(frame=frame, line=Box(0, 0, 1, 1), code=None)
     document = open_pdf(path)
     try:

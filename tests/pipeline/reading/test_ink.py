@@ -10,7 +10,6 @@ from pipeline.reading.unread_ink import leaves_letters
 from tests.build_scans import type_of
 
 PAD = 34
-TALL = 30
 
 
 def stamp(rows: list[str], frames: int) -> tuple[np.ndarray, np.ndarray, list[OcrLine]]:

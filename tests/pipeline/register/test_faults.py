@@ -114,7 +114,9 @@ def test_a_clock_that_stands_still_is_fine(register: Register, folder: Path) -> 
     take_in(register, ["a"], at=NOW)
 
     with Register.open(folder, register.settings, now=NOW) as other:
-        take_in(other, ["b"], batch="b2", at=NOW)
+        numbers = take_in(other, ["b"], batch="b2", at=NOW)
+
+        assert [register.history(number)[0].at for number in numbers] == [NOW]
 
 
 def test_a_slower_desk_s_event_takes_the_time_of_the_one_before(

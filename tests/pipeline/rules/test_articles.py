@@ -1,5 +1,7 @@
 """Which article a ruling cites: always that of the agreement in force."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.agreement import Agreement
@@ -11,7 +13,7 @@ from models.rulings import Refused
 from models.settings import Body
 from pipeline.rules.changes import notice
 from pipeline.rules.ending import breach, destroy
-from pipeline.rules.intake import Dossier, Mark, decide_intake, settle_held
+from pipeline.rules.intake import Dossier, Mark, decide_intake
 from pipeline.rules.making import copy
 from pipeline.rules.movement import transfer
 from pipeline.rules.standing import NOT_CITED, Standing, require
@@ -75,24 +77,28 @@ def test_a_refusal_says_plainly_that_no_article_is_recorded() -> None:
     assert caught.value.article is None
 
 
-def test_a_mark_cites_the_article_of_its_agreement() -> None:
-    degree = CZ_SK.degree("top-secret")
-    where, sender = standing(CZ_SK), Body(party="SK", name="g")
-    settled = settle_held(theirs=degree, ours=degree, sender=sender, standing=where)
-    verdict = Verdict(outcome=Outcome.MARKED, degree=KZ_BY.degree("secret"))
+@pytest.mark.parametrize(
+    ("agreement", "slug", "sender", "us", "article"),
+    [
+        (CZ_SK, "top-secret", "CZ", "SK", None),
+        (KZ_BY, "secret", "BY", "KZ", "6(1)"),
+    ],
+    ids=["cz-sk", "kz-by"],
+)
+def test_a_mark_cites_the_article_of_its_agreement(
+    agreement: Agreement, slug: str, sender: str, us: str, article: str | None
+) -> None:
     decided = decide_intake(
-        verdict,
+        Verdict(outcome=Outcome.MARKED, degree=agreement.degree(slug)),
         file="a.pdf",
         row=None,
         active=(),
-        dossier=Dossier(sender=Body(party="BY", name="g")),
-        standing=standing(KZ_BY),
+        dossier=Dossier(sender=Body(party=sender, name="g")),
+        standing=replace(standing(agreement), office=Body(party=us, name="o")),
     )
 
-    assert isinstance(settled, Mark)
-    assert settled.article is None
     assert isinstance(decided, Mark)
-    assert decided.article == "6(1)"
+    assert decided.article == article
 
 
 def test_the_first_agreement_cites_every_rule_and_none_is_borrowed() -> None:

@@ -24,7 +24,6 @@ from models.degrees import Degree
 from models.rulings import Operation, Permitted, Refused
 from models.settings import Body
 from pipeline.rules.changes import change_degree, declassify, notice, use
-from pipeline.rules.consents import drawn_on
 from pipeline.rules.ending import breach, destroy, end_agreement
 from pipeline.rules.intake import Dossier, receive
 from pipeline.rules.making import copy, derive, joint, translate
@@ -166,7 +165,8 @@ class History(RuleBasedStateMachine):
         assert self.covered(account, Permit.COPY)
         assert sum(drawn for _, drawn in ruling.draws) >= copies
         for reference, drawn in ruling.draws:
-            self.consents[reference] = drawn_on(self.consents[reference], drawn)
+            consent = self.consents[reference]
+            self.consents[reference] = replace(consent, drawn=consent.drawn + drawn)
             self.made[reference] = self.made.get(reference, 0) + drawn
 
     @rule(at=NUMBERS)

@@ -24,7 +24,6 @@ from pipeline.rules.intake import (
     decide_intake,
     missing_rows,
     receive,
-    settle_held,
 )
 from pipeline.rules.standing import Standing
 from stamps.wording import received_text
@@ -244,39 +243,6 @@ def test_the_table_may_leave_it_to_a_person(
     else:
         assert isinstance(found, Hold)
         assert (found.reasons, len(found.choices)) == (reasons, choices)
-
-
-@pytest.mark.parametrize(
-    ("slug", "ours", "answer"),
-    [
-        ("high", None, "choose-needed"),
-        ("high", "high", "high"),
-        ("high", "low", "low"),
-        ("low", None, "no-equivalent"),
-        ("low", "low", "low"),
-    ],
-)
-def test_a_person_settles_what_the_table_leaves_open(
-    tmp_path: Path, slug: str, ours: str | None, answer: str
-) -> None:
-    agreement = made_agreement(tmp_path)
-    standing = Standing(agreement=agreement, office=Body(party="BB", name="b"), day=DAY)
-
-    found = settle_held(
-        theirs=agreement.degree(slug),
-        ours=agreement.degree(ours) if ours else None,
-        sender=Body(party="AA", name="a"),
-        standing=standing,
-    )
-
-    assert (found.degree.slug if isinstance(found, Mark) else found.slug) == answer
-
-
-def test_a_person_cannot_choose_against_the_table() -> None:
-    found = settle_held(theirs=TOP, ours=SECRET, sender=GIVER, standing=STANDING)
-
-    assert isinstance(found, Refused)
-    assert (found.slug, found.article) == ("not-equivalent", "2")
 
 
 CONTRACT = Contract(
