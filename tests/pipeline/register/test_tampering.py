@@ -1,5 +1,5 @@
 """Every later change of a register is found, named, and told apart."""
-# ruff: noqa: S608 - the statements are made of this file's own constants
+# ruff: noqa: S608 - the statements are made of our own constants
 
 import os
 import shutil
@@ -13,19 +13,26 @@ import pytest
 from sqlalchemy import text
 
 from models.settings import OfficeSettings
-from pipeline.register.chain import hash_body
 from pipeline.register.diagnose import Damage
 from pipeline.register.high_water import read_mark
 from pipeline.register.keys import need_keys
 from pipeline.register.store import Register
 from pipeline.register.verify import Part, verify_chain
 from tests.pipeline.register.build_office import NOW, take_in
+from tests.pipeline.register.tamper import (
+    edit_body,
+    insert_copy,
+    insert_forged,
+    shift_down,
+    shift_up,
+    sql,
+    swap,
+)
 
 SETTINGS = OfficeSettings(party="KZ", name="Канцелярия")
 EVENTS = 1000
 STRIDE = 1 if os.environ.get("BELGI_TEST_THOROUGH") else 23
 """Every row where there is time for it; docs/register.md has the result."""
-COLUMNS = "at, kind, number, copy, body, hash, seal"
 
 
 @dataclass(frozen=True)
@@ -78,84 +85,6 @@ def findings(made: Made) -> list[tuple[Damage, int | None]]:
     with Register.open(made.folder, SETTINGS) as register:
         report = register.verify(tables=False)
     return [(found.damage, found.seq) for found in report.findings]
-
-
-def sql(*statements: str) -> Callable[[sqlite3.Connection], None]:
-    def change(connection: sqlite3.Connection) -> None:
-        for statement in statements:
-            connection.execute(statement)
-
-    return change
-
-
-def edit_body(seq: int, *, rehash: bool) -> Callable[[sqlite3.Connection], None]:
-    def change(connection: sqlite3.Connection) -> None:
-        (body,) = connection.execute(
-            "SELECT body FROM events WHERE seq = ?", (seq,)
-        ).fetchone()
-        forged = body.replace("secret", "secreT")
-        connection.execute("UPDATE events SET body = ? WHERE seq = ?", (forged, seq))
-        if rehash:
-            connection.execute(
-                "UPDATE events SET hash = ? WHERE seq = ?", (hash_body(forged), seq)
-            )
-
-    return change
-
-
-def swap(one: int, other: int) -> Callable[[sqlite3.Connection], None]:
-    return sql(
-        f"UPDATE events SET seq = -1 WHERE seq = {one}",
-        f"UPDATE events SET seq = {one} WHERE seq = {other}",
-        f"UPDATE events SET seq = {other} WHERE seq = -1",
-    )
-
-
-def shift_up(seq: int) -> tuple[str, str]:
-    """Make room at a place by moving all later events on."""
-    return (
-        f"UPDATE events SET seq = -seq WHERE seq >= {seq}",
-        "UPDATE events SET seq = 1 - seq WHERE seq < 0",
-    )
-
-
-def shift_down(seq: int) -> tuple[str, ...]:
-    """Close the gap at a place."""
-    return (
-        f"DELETE FROM events WHERE seq = {seq}",
-        f"UPDATE events SET seq = -seq WHERE seq > {seq}",
-        "UPDATE events SET seq = -seq - 1 WHERE seq < 0",
-    )
-
-
-def insert_copy(of: int, at: int) -> str:
-    return (
-        f"INSERT INTO events (seq, {COLUMNS}) "
-        f"SELECT {at}, {COLUMNS} FROM events WHERE seq = {of}"
-    )
-
-
-def insert_forged(at: int) -> Callable[[sqlite3.Connection], None]:
-    """Insert an event that follows the chain in everything but the seal."""
-
-    def change(connection: sqlite3.Connection) -> None:
-        for statement in shift_up(at):
-            connection.execute(statement)
-        (prev,) = connection.execute(
-            "SELECT hash FROM events WHERE seq = ?", (at - 1,)
-        ).fetchone()
-        when = "2026-11-22T09:30:00.000000Z"
-        body = (
-            f'{{"actor":null,"article":null,"at":"{when}","batch":null,"copy":null,'
-            f'"data":{{}},"kind":"breach","number":null,"prev":"{prev}","seq":{at}}}'
-        )
-        row = (at, when, "breach", None, None, body, hash_body(body), "0" * 64)
-        connection.execute(
-            f"INSERT INTO events (seq, {COLUMNS}) VALUES (?,?,?,?,?,?,?,?)",
-            row,
-        )
-
-    return change
 
 
 def test_an_untouched_register_is_sound(thousand: Made) -> None:

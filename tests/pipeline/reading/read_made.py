@@ -1,0 +1,22 @@
+"""Reads Word documents that tests made, with an interest in one word."""
+
+from pathlib import Path
+
+from models.documents import Reading, Source
+from models.settings import Limits
+from pipeline.reading.read_docx import read_docx
+
+MARK = "Секретно"
+
+
+def interest(text: str) -> tuple[tuple[int, int], ...]:
+    start = text.casefold().find("секретно")
+    return () if start < 0 else ((start, start + 8),)
+
+
+def read(path: Path, **options: object) -> Reading:
+    return read_docx(path, limits=Limits(), interest=interest, **options)  # type: ignore[arg-type]
+
+
+def lines(reading: Reading) -> list[tuple[str, Source]]:
+    return [(line.text, line.source) for line in reading.pages[0].lines]
