@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import re
 from pathlib import Path
 from typing import Any
 
@@ -292,8 +291,7 @@ def test_labels_are_bound_in_xmp(tmp_path: Path, name: str) -> None:
     packet = opened(stamped.path).info["xmp"]
     packet = packet.encode() if isinstance(packet, str) else packet
     (binding,) = xmp.binding_texts(packet)
-    said = re.findall(r"Classification>(\w+)</", binding.decode())
-    assert said == ["Секретно", "Құпия"]
+    assert 0 < binding.index("Секретно".encode()) < binding.index("Құпия".encode())
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "RGB", "CMYK"])
