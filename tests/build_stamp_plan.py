@@ -62,6 +62,21 @@ def make_label(**changes: Any) -> LabelContent:
     return LabelContent(**(settings | changes))
 
 
+def found_marks(*words: str) -> tuple[FoundMark, ...]:
+    """Return marks of a text, which has no places."""
+    return tuple(
+        FoundMark(
+            text=word,
+            degree=None,
+            page_index=0,
+            box=None,
+            source=Source.TEXT,
+            confidence=1.0,
+        )
+        for word in words
+    )
+
+
 def make_page(dpi: int = 150, mode: str = "L") -> Image.Image:
     """Make a page of A4 with a mark at its upper right and lines of text."""
     page = Image.new("L", (round(8.27 * dpi), round(11.69 * dpi)), 255)

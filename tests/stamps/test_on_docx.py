@@ -14,112 +14,25 @@ from models.errors import CorruptInput, InputError, OutputError
 from models.marks import FoundMark
 from stamps.code2d import check, parse, read_codes
 from stamps.on_docx import prove, stamp_docx
-from stamps.plan import StampPlan
 from stamps.readback_office import Expected, verify_office
 from tests.build_docx import LANDSCAPE, PAGE, build_docx, paragraph
 from tests.stamps.build_word import (
     BREAK,
+    CASES,
+    FOOTERS,
+    HEADERS,
     KEY,
     TEXT,
     last,
     plan,
     reference,
     section,
+    stamped,
 )
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RUNNING = ("Құпия · 12с/2026 · стр.", "из")
 WATERMARK = "Дана № 3 · Экз. № 3 · 12с/2026"
-
-
-HEADERS = {"header1": paragraph("Верхний"), "header2": paragraph("Первый")}
-FOOTERS = {"footer1": paragraph("Нижний")}
-CASES: dict[str, tuple[str, dict[str, str], str]] = {
-    "no section": (TEXT, {}, ""),
-    "no header": (TEXT + last(PAGE), {}, ""),
-    "default header": (
-        TEXT + last(reference("default", "header1") + PAGE),
-        HEADERS,
-        "",
-    ),
-    "first page header": (
-        TEXT
-        + BREAK
-        + last(
-            reference("default", "header1")
-            + reference("first", "header2")
-            + PAGE
-            + "<w:titlePg/>"
-        ),
-        HEADERS,
-        "",
-    ),
-    "first header switched off": (
-        TEXT + last(reference("first", "header2") + PAGE),
-        HEADERS,
-        "",
-    ),
-    "even pages": (
-        TEXT + BREAK + TEXT + BREAK + last(reference("even", "header1") + PAGE),
-        HEADERS,
-        "<w:evenAndOddHeaders/>",
-    ),
-    "linked sections": (
-        section(reference("default", "header1") + PAGE)
-        + TEXT
-        + last(LANDSCAPE + "<w:titlePg/>"),
-        HEADERS,
-        "",
-    ),
-    "linked first pages": (
-        section(reference("first", "header1") + PAGE + "<w:titlePg/>")
-        + TEXT
-        + last(PAGE + "<w:titlePg/>"),
-        HEADERS,
-        "",
-    ),
-    "unlinked sections": (
-        section(reference("default", "header1") + PAGE)
-        + TEXT
-        + last(reference("default", "header2") + LANDSCAPE),
-        HEADERS,
-        "",
-    ),
-    "negative top margin": (
-        TEXT + last(PAGE.replace('w:top="1134"', 'w:top="-1134"')),
-        {},
-        "",
-    ),
-    "protected": (
-        TEXT + last(PAGE),
-        {},
-        '<w:documentProtection w:edit="readOnly" w:enforcement="1"/>',
-    ),
-    "tracked former section": (
-        TEXT
-        + last(
-            PAGE + '<w:docGrid w:linePitch="360"/><w:sectPrChange w:id="1"><w:sectPr/>'
-            "</w:sectPrChange>"
-        ),
-        {},
-        "",
-    ),
-}
-
-
-def stamped(
-    tmp_path: Path, case: str, made: StampPlan, *, strict: bool = False
-) -> Path:
-    body, stories, settings = CASES[case]
-    source = build_docx(
-        tmp_path / "in.docx", body, stories=stories, settings=settings, strict=strict
-    )
-    before = source.read_bytes()
-    target = tmp_path / "out.docx"
-    result = stamp_docx(source, target, made)
-    assert result.path == target
-    assert source.read_bytes() == before
-    return target
 
 
 @pytest.mark.parametrize("strict", [False, True], ids=["transitional", "strict"])

@@ -10,9 +10,7 @@ import pytest
 from lxml import etree
 from PIL import Image, ImageDraw, ImageFont
 
-from models.documents import Source
 from models.geometry import Box
-from models.marks import FoundMark
 from stamps.fonts import font_path
 from stamps.on_docx import stamp_docx
 from stamps.on_image import stamp_image
@@ -21,6 +19,7 @@ from stamps.pdf_ink import open_pdf, render_part
 from stamps.text_bands import line_boxes, slope_of, text_bands
 from tests.build_docx import build_docx, paragraph
 from tests.build_pdf import found, make_plan, signed_pdf
+from tests.build_stamp_plan import found_marks
 from tests.build_stamp_plan import make_plan as make_picture_plan
 
 STAMP = ("Құпия", "(Секретно)")
@@ -153,18 +152,7 @@ def test_both_words_of_our_stamp_are_struck_in_a_text_document(tmp_path: Path) -
         for line in ("ҚҰПИЯ", *STAMP, "Құпия (Секретно) · 4с/2026 · 1/1", "Текст")
     )
     source = build_docx(tmp_path / "in.docx", body)
-    marks = tuple(
-        FoundMark(
-            text=word,
-            degree=None,
-            page_index=0,
-            box=None,
-            source=Source.TEXT,
-            confidence=1.0,
-        )
-        for word in STAMP
-    )
-    plan = replace(make_plan(words={"strike_found": True}), found=marks)
+    plan = make_plan(words={"strike_found": True}, found=found_marks(*STAMP))
 
     result = stamp_docx(source, tmp_path / "out.docx", plan)
 
