@@ -4,7 +4,7 @@ Running text is found and counted but not read. Knows pages of pixels; whether w
 a mark is judged elsewhere, from the lines returned here.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 
@@ -19,6 +19,7 @@ from pipeline.reading.line_parts import join_halves, split_apart
 from pipeline.reading.overprint import cuts_text, overprinted
 from pipeline.reading.page_picture import PagePicture, prepare_page
 from pipeline.reading.page_time import OutOfTime, page_time
+from pipeline.reading.read_halves import read_halves
 from pipeline.reading.read_lines import (
     ReadLine,
     leaves_scraps,
@@ -27,7 +28,7 @@ from pipeline.reading.read_lines import (
     to_line,
 )
 from pipeline.reading.read_stamps import read_stamp
-from pipeline.reading.rows_above import rows_above, stay_unread
+from pipeline.reading.side_lines import read_side_lines
 from pipeline.reading.stamp_places import rect
 from pipeline.reading.text_lines import LAYOUT_DPI
 from pipeline.reading.torn_text import breaks_text
@@ -41,8 +42,6 @@ _TRIED, _WORDS = 70, 9
 """Lines tried, and how many of them must be words, or else the page is noise."""
 _MOST_LINES = 300
 """Tables on scans have up to 200 [measured]."""
-_AGAIN = 5
-"""How many ways to read a row that may be half of a mark before it is believed not."""
 _STRUCK_LETTERS, _SCRAP, _SCRAP_HIGH = 4, 2, 9
 """Letters of a struck word that counts; letters, and height in pixels, of a scrap."""
 _STAMP_BLOCK = 10_000
@@ -111,13 +110,17 @@ def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLi
     laid, sure = as_it_reads(page)
     found = _read_page(laid, interest)
     stamps = _read_stamps(found, interest)
-    apart = split_apart([item for item in found.read + stamps.bold if item.read.words])
-    read = join_halves(apart, interest)
-    lines = [(item, to_line(laid.sheet, item)) for item in read]
-    kept = [
+    level = found.read + stamps.bold
+    apart = split_apart([item for item in level if item.read.words])
+    sides = [] if found.noise else _read_sides(laid, level, interest)
+    on_side = [line.box for item, line in sides if line.box and item.sure]
+    lines = [(item, to_line(laid.sheet, item)) for item in join_halves(apart, interest)]
+    kept = sides + [
         (item, line)
         for item, line in lines
-        if not _outdone(item, line, stamps) and not _is_twice(line, stamps.black)
+        if not (line.box and shares(line.box, on_side))
+        and not _outdone(item, line, stamps)
+        and not _is_twice(line, stamps.black)
     ]
     told = (*(line for _, line in kept), *stamps.lines)
     beside = (
@@ -135,6 +138,14 @@ def _read_raster(image: Image.Image, dpi: float, interest: Interest) -> RasterLi
             unread=stamps.unread or found.left or beside,
         ),
     )
+
+
+def _read_sides(
+    laid: LaidPage, level: list[ReadLine], interest: Interest
+) -> list[tuple[ReadLine, Line]]:
+    """Return lines on their side that a mark could be made of."""
+    found = read_side_lines(laid, level, interest)
+    return [(item, to_line(sheet, item)) for sheet, item in found]
 
 
 def _reads_beside(page: PagePicture, interest: Interest) -> bool:
@@ -162,12 +173,7 @@ def _read_page(laid: LaidPage, interest: Interest) -> _PageRead:
         if noise:
             break
         read.append(read_line(sheet.gray, line, interest, struck=index in struck))
-    for at in rows_above(read, interest):
-        again = read_line(
-            sheet.gray, read[at].where, interest, struck=read[at].struck, least=_AGAIN
-        )
-        sure = bool(interest(again.read.text)) or not stay_unread(again)
-        read[at] = replace(again, sure=again.sure and sure)
+    read = read_halves(sheet.gray, read, interest)
     return _PageRead(laid, read, left=len(read) < len(every), noise=noise)
 
 

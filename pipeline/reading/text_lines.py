@@ -60,6 +60,17 @@ class Layout:
     """Drawn lines and frames: x0, y0, x1, y1."""
 
 
+def turned_line(line: TextLine, wide: int, high: int) -> TextLine:
+    """Return where a line stands once its page, of that size, is turned over."""
+    return replace(
+        line,
+        x0=max(0, wide - line.x1),
+        y0=max(0, high - line.y1),
+        x1=wide - line.x0,
+        y1=high - line.y0,
+    )
+
+
 def ink_mask(gray: Gray, noise: float) -> Gray:
     """Return 255 where there is ink, faint ink too, on an even page picture."""
     level = 255 - max(30.0, min(120.0, 5 * noise))

@@ -93,6 +93,19 @@ def turned_over(sheet: Sheet) -> Sheet:
     )
 
 
+def quarter_round(sheet: Sheet) -> Sheet:
+    """Return the print of a sheet, turned anticlockwise by a quarter."""
+    return replace(
+        sheet,
+        gray=np.ascontiguousarray(np.rot90(sheet.gray)),
+        whole=np.ascontiguousarray(np.rot90(sheet.whole)),
+        chroma=None,
+        rgb=None,
+        back=sheet.back @ np.linalg.inv(_quarter(sheet.gray.shape, 1)),
+        angle_deg=(sheet.angle_deg + 270) % 360 - 180,
+    )
+
+
 def place(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> Box:
     """Return where a rectangle of the sheet stood on the picture, in points."""
     corners = np.array([[x0, x1, x0, x1], [y0, y0, y1, y1], [1, 1, 1, 1]], dtype=float)

@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 from pipeline.reading.alike_lines import UNREAD, WELL
 from pipeline.reading.page_picture import WORK_DPI, Gray, PagePicture
 from pipeline.reading.read_lines import glance
-from pipeline.reading.text_lines import LAYOUT_DPI, Layout, TextLine, find_lines
+from pipeline.reading.text_lines import (
+    LAYOUT_DPI,
+    Layout,
+    TextLine,
+    find_lines,
+    turned_line,
+)
 from pipeline.reading.upright import Sheet, set_upright, small_ink, turned_over
 
 _DECIDED = 0.35
@@ -65,7 +71,9 @@ def _right_way_up(laid: LaidPage) -> tuple[LaidPage, float]:
             return laid, new
         looked += 1
         over = over or turned_over(laid.sheet)
-        sure, other = sure + new, other + glance(over.gray, _upside_down(line, over))
+        high, wide = (side * LAYOUT_DPI // WORK_DPI for side in over.gray.shape)
+        there = turned_line(line, wide, high)
+        sure, other = sure + new, other + glance(over.gray, there)
         if sure - other > _DECIDED:
             break  # the other way up takes all of them: a shape may seem to read so
     if over is None or not looked:
@@ -82,15 +90,3 @@ def _samples(laid: LaidPage) -> list[TextLine]:
         replace(line, x1=min(line.x1, line.x0 + round(_GLANCE * line.height)))
         for line in longest
     ]
-
-
-def _upside_down(line: TextLine, over: Sheet) -> TextLine:
-    """Return where a line stands once its page is turned over."""
-    high, wide = (side * LAYOUT_DPI // WORK_DPI for side in over.gray.shape)
-    return replace(
-        line,
-        x0=max(0, wide - line.x1),
-        y0=max(0, high - line.y1),
-        x1=wide - line.x0,
-        y1=high - line.y0,
-    )
