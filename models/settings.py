@@ -35,6 +35,12 @@ class Limits:
     """Wall time of one step of one document."""
     memory_bytes: int = 3 * 1024**3
     """Address space that a worker may add."""
+    listed_entries: int = 100_000
+    """Files and folders that the listings of one dossier elsewhere may name."""
+    listing_bytes: int = 32 * 1024**2
+    """Of one listing of a web server, unpacked."""
+    listing_time_s: float = 300.0
+    """Wall time of listing one dossier elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

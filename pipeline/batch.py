@@ -88,7 +88,7 @@ def _run(
     report: Reporter,
 ) -> tuple[Path, Manifest]:
     """Do the work, while no other process does the same."""
-    carriers = request.carriers()
+    carriers = request.carriers(office.settings.limits)
     before = finished_before(office, request, carriers)
     if before is not None:
         return before

@@ -14,9 +14,8 @@ from typing import Protocol
 
 from models.errors import UsageError
 from models.settings import Limits
-from pipeline.document import hash_file
 from pipeline.remote_dossier import list_address
-from pipeline.snapshot import Snapshot, take_snapshot
+from pipeline.snapshot import Snapshot, hash_source, take_snapshot
 
 SKIPPED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave behind; never a carrier."""
@@ -37,7 +36,7 @@ class Carrier(Protocol):
         """Return its bytes; 0 where nobody knows."""
         ...
 
-    def sha256(self) -> str:
+    def sha256(self, *, limits: Limits) -> str:
         """Return the SHA-256 of its bytes as they are now, as hex."""
         ...
 
@@ -78,9 +77,9 @@ class FileCarrier:
         except OSError:
             return 0
 
-    def sha256(self) -> str:
+    def sha256(self, *, limits: Limits) -> str:
         """Return the SHA-256 of its bytes as they are now, as hex."""
-        return hash_file(self.path)
+        return hash_source(self.path, limits=limits, root=self.root)
 
     def snapshot(self, target: Path, *, limits: Limits) -> Snapshot:
         """Copy and hash it in one pass; see ``take_snapshot``."""
@@ -88,13 +87,17 @@ class FileCarrier:
 
 
 def list_dossier(
-    paths: Sequence[Path | str], *, leave_out: Path | None = None
+    paths: Sequence[Path | str],
+    *,
+    limits: Limits,
+    leave_out: Path | None = None,
 ) -> tuple[Carrier, ...]:
     """List the carriers of a dossier by name.
 
     Args:
         paths: One folder, or files that were received together; a text is the address
             of a place elsewhere.
+        limits: Bound the listings of a place elsewhere.
         leave_out: The inventory, when it stands among the carriers.
 
     Returns:
@@ -109,7 +112,7 @@ def list_dossier(
     elsewhere: list[Carrier] = []
     for path in paths:
         if isinstance(path, str):
-            elsewhere += list_address(path)
+            elsewhere += list_address(path, limits=limits)
             continue
         if not path.exists() and not path.is_symlink():
             raise UsageError(f"there is no file or folder {path}")

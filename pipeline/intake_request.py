@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.accounts import Channel
 from models.errors import UsageError
-from models.settings import Body
+from models.settings import Body, Limits
 from pipeline.document import hash_file
 from pipeline.dossier import Carrier, list_dossier
 from pipeline.remote_dossier import refuse_secrets
@@ -40,9 +40,9 @@ class IntakeRequest:
         if self.inventory is not None and not self.inventory.is_file():
             raise UsageError(f"there is no inventory {str(self.inventory)!r}")
 
-    def carriers(self) -> tuple[Carrier, ...]:
+    def carriers(self, limits: Limits) -> tuple[Carrier, ...]:
         """List what is to be taken in, without the inventory."""
-        carriers = list_dossier(self.paths, leave_out=self.inventory)
+        carriers = list_dossier(self.paths, limits=limits, leave_out=self.inventory)
         return tuple(one for one in carriers if one.name not in self.skip)
 
     def key(self) -> str:

@@ -6,7 +6,6 @@ error of ours here. Knows no addresses and no listings.
 Source: https://filesystem-spec.readthedocs.io (``AbstractFileSystem``).
 """
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from typing import Any
 
 from models.errors import BelgiError, DependencyError, InputError, LimitExceeded
 from models.settings import Limits
-from pipeline.snapshot import CHUNK_BYTES, Snapshot, copy_hashed
+from pipeline.snapshot import Snapshot, copy_hashed, hash_read
 
 WEB = ("http", "https")
 PASSING = ("time", "url")
@@ -50,18 +49,16 @@ class RemoteCarrier:
         except InputError:  # gone meanwhile, which is said when it is taken
             return 0
 
-    def sha256(self) -> str:
+    def sha256(self, *, limits: Limits) -> str:
         """Return the SHA-256 of its bytes as they are now, as hex.
 
         Raises:
             InputError: It is gone, or may not be read.
+            LimitExceeded: It is too large.
             DependencyError: The other side does not answer.
         """
-        digest = hashlib.sha256()
         with answering(), self._stream() as stream:
-            while chunk := stream.read(CHUNK_BYTES):
-                digest.update(chunk)
-        return digest.hexdigest()
+            return hash_read(stream.read, limits)
 
     def snapshot(self, target: Path, *, limits: Limits) -> Snapshot:
         """Copy and hash it in one pass; see ``take_snapshot``.

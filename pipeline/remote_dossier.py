@@ -1,30 +1,27 @@
 """A dossier that stands elsewhere: in an object store, on a file or web server.
 
 Reads through fsspec, from the parent, and only where a person names an address. What a
-listing says is untrusted. Knows addresses and listings; files are ``remote_carrier``'s.
+listing says is untrusted, and taken up to a limit. Knows addresses and listings; files
+are ``remote_carrier``'s.
 
 Source: https://filesystem-spec.readthedocs.io (``AbstractFileSystem``).
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from models.errors import DependencyError, InputError, UsageError
-from pipeline.remote_carrier import WEB, RemoteCarrier, answering, is_web, told
+from models.errors import InputError, LimitExceeded, UsageError
+from models.settings import Limits
+from pipeline.remote_carrier import WEB, RemoteCarrier, answering, is_web
+from pipeline.remote_place import MARK, open_place
 
-MARK = "://"
-INTERPRETING = frozenset(
-    (
-        *("zip", "tar", "libarchive", "reference", "git", "dir", "data", "generic"),
-        *("filecache", "simplecache", "blockcache", "cached"),
-    )
-)
-"""File systems that open what they hold, or keep copies outside of the office folder:
-received files are opened by workers only."""
-PATIENCE_S = 60.0
-"""Wall time in which a web server must send something more."""
+T = TypeVar("T")
 KEYS = "keys to a place stand where fsspec looks for them (docs/scaling.md)"
 _PROBLEMS = {"link": "link", "other": "not-a-file"}
 """What cannot be taken, by what a file system calls it."""
@@ -57,22 +54,27 @@ def refuse_secrets(address: str) -> None:
         )
 
 
-def list_address(address: str) -> tuple[RemoteCarrier, ...]:
+def list_address(address: str, *, limits: Limits) -> tuple[RemoteCarrier, ...]:
     """List the files at an address, with all that lies below it.
 
     Args:
         address: Such as ``s3://bucket/dossier``; of a web server's folder it ends on a
             slash.
+        limits: What listings may hold, and how long they may take.
 
     Raises:
-        UsageError: There is nothing, or the address cannot be used.
-        DependencyError: What is needed to reach it is not installed, or the other side
-            does not answer.
+        UsageError: There is nothing, more than a limit allows, or the address cannot
+            be used.
+        DependencyError: What is needed to reach it is not installed, the other side
+            does not answer, or nobody vouches for its key.
     """
     try:
-        system, root = _open(address)
-        with answering():
-            found = _list(system, root)
+        found = _in_time(lambda: _listed(address, limits), limits.listing_time_s)
+    except LimitExceeded as error:
+        raise UsageError(
+            f"{address!r} cannot be listed: {error}; take it in as several dossiers, "
+            "or raise that limit in the settings"
+        ) from error
     except InputError as error:
         if error.slug != "removed":
             raise UsageError(f"{address!r} may not be read; {KEYS}") from error
@@ -84,7 +86,43 @@ def list_address(address: str) -> tuple[RemoteCarrier, ...]:
     return tuple(found)
 
 
-def _list(system: Any, root: str) -> list[RemoteCarrier]:
+def _listed(address: str, limits: Limits) -> list[RemoteCarrier]:
+    system, root = open_place(address, limits)
+    with answering():
+        return _list(system, root, limits.listed_entries)
+
+
+def _in_time(work: Callable[[], T], most_s: float) -> T:
+    """Return what work returns, or raise what it raises; give up when it takes long.
+
+    What was given up goes on by itself and is heard no more: nothing in fsspec can be
+    told to stop.
+    """
+    answers: SimpleQueue[Callable[[], T]] = SimpleQueue()
+
+    def answer() -> None:
+        try:
+            done = work()
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            answers.put(partial(_raise, error))
+        else:
+            answers.put(lambda: done)
+
+    Thread(target=answer, daemon=True).start()
+    try:
+        told = answers.get(timeout=most_s)
+    except Empty:
+        raise LimitExceeded(
+            f"it takes longer than {most_s:g} s (listing_time_s)"
+        ) from None
+    return told()
+
+
+def _raise(error: BaseException) -> Any:
+    raise error
+
+
+def _list(system: Any, root: str, most: int) -> list[RemoteCarrier]:
     """Return the files at a place and below; a part that cannot be listed is an error.
 
     A listing may say what it likes, also what does not lie below: that is named with
@@ -97,9 +135,14 @@ def _list(system: Any, root: str) -> list[RemoteCarrier]:
         return [_carrier(system, root, _unquoted(last) if web else last)]
     base = root.rstrip("/") + "/"
     found: dict[str, RemoteCarrier] = {}
-    waiting, listed = [root], {base}
+    waiting, listed, seen = [root], {base}, 0
     while waiting:
         for entry in system.ls(waiting.pop(), detail=True):
+            seen += 1
+            if seen > most:
+                raise LimitExceeded(
+                    f"it names more than {most} files and folders (listed_entries)"
+                )
             path = _straight(entry["name"], base) if web else entry["name"]
             is_folder = entry["type"] == "directory"
             if (is_folder and path.rstrip("/") + "/" in listed) or (
@@ -141,36 +184,3 @@ def _carrier(
 ) -> RemoteCarrier:
     name = name.encode("utf-8", "backslashreplace").decode()
     return RemoteCarrier(name=name, where=path, system=system, problem=problem)
-
-
-def _open(address: str) -> tuple[Any, str]:
-    protocol = address.partition(MARK)[0]
-    if "::" in address or protocol in INTERPRETING:
-        raise UsageError(
-            f"{address!r} would be opened on the way; name the place of the files "
-            "themselves"
-        )
-    try:
-        from fsspec.core import url_to_fs
-
-        system, root = url_to_fs(address, **_patience(protocol))
-    except ImportError as error:
-        raise DependencyError(
-            f"what reads {protocol}:// is not installed ({error.name or error}); "
-            "pip install 'belgi[cluster]' and fsspec's package for it"
-        ) from error
-    except ValueError as error:
-        raise UsageError(f"{address!r} is no address that can be read") from error
-    except Exception as error:  # some file systems ask the other side at once
-        raise told(error) from error
-    return system, root
-
-
-def _patience(protocol: str) -> dict[str, Any]:
-    """Return how long to wait for more of an answer, however long it is."""
-    if protocol not in WEB:
-        return {}
-    from aiohttp import ClientTimeout
-
-    limit = ClientTimeout(total=None, sock_connect=PATIENCE_S, sock_read=PATIENCE_S)
-    return {"timeout": limit}

@@ -7,7 +7,8 @@ we read it cannot make two truths.
 import hashlib
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
@@ -45,6 +46,32 @@ def take_snapshot(
         LimitExceeded: It is too large.
         OutputError: There is no space for the copy.
     """
+    with _opened(source, root) as stream:
+        before = os.fstat(stream.fileno())
+        if before.st_size > limits.file_bytes:
+            raise LimitExceeded("it is larger than the limit")
+        taken = copy_hashed(lambda size: _read(stream, size), target, limits)
+        after = os.fstat(stream.fileno())
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, taken.size_bytes):
+        target.unlink(missing_ok=True)
+        raise InputError("it was changed while it was read", slug="changed")
+    return taken
+
+
+def hash_source(source: Path, *, limits: Limits, root: Path | None = None) -> str:
+    """Return the SHA-256 of a file as hex, opened and bounded as a snapshot is.
+
+    Raises:
+        InputError: It cannot be opened; see ``take_snapshot``.
+        LimitExceeded: It is too large.
+    """
+    with _opened(source, root) as stream:
+        return hash_read(lambda size: _read(stream, size), limits)
+
+
+@contextmanager
+def _opened(source: Path, root: Path | None) -> Iterator[RawIOBase]:
+    """Open a plain file; what is no more, or is none, says so."""
     try:
         handle = _open(source, root)
     except PermissionError as error:
@@ -52,17 +79,9 @@ def take_snapshot(
     except OSError as error:
         raise InputError("it cannot be opened", slug="removed") from error
     with os.fdopen(handle, "rb", buffering=0) as stream:
-        before = os.fstat(handle)
-        if not stat.S_ISREG(before.st_mode):
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise InputError("it is not a plain file", slug="not-a-file")
-        if before.st_size > limits.file_bytes:
-            raise LimitExceeded("it is larger than the limit")
-        taken = copy_hashed(lambda size: _read(stream, size), target, limits)
-        after = os.fstat(handle)
-    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, taken.size_bytes):
-        target.unlink(missing_ok=True)
-        raise InputError("it was changed while it was read", slug="changed")
-    return taken
+        yield stream
 
 
 def _open(source: Path, root: Path | None) -> int:
@@ -88,6 +107,27 @@ def _read(stream: RawIOBase, size: int) -> bytes | None:
         return stream.read(size)
     except OSError as error:
         raise InputError("it cannot be read", slug="no-permission") from error
+
+
+def hash_read(read: Callable[[int], bytes | None], limits: Limits) -> str:
+    """Return the SHA-256 of bytes as hex.
+
+    Args:
+        read: Returns the next bytes, so many at most; none at the end. What it raises
+            comes through.
+        limits: ``file_bytes`` bounds them.
+
+    Raises:
+        LimitExceeded: There are more than the limit.
+    """
+    digest = hashlib.sha256()
+    size = 0
+    while chunk := read(CHUNK_BYTES):
+        size += len(chunk)
+        if size > limits.file_bytes:
+            raise LimitExceeded("it is larger than the limit")
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def copy_hashed(

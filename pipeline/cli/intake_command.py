@@ -94,7 +94,7 @@ def intake(
                 list_unmarked=unmarked == "list",
                 out=out,
             )
-            with progress(len(request.carriers())) as report:
+            with progress(len(request.carriers(opened.settings.limits))) as report:
                 folder, manifest = run_intake(
                     opened,
                     request,

@@ -185,7 +185,10 @@ def test_what_is_not_below_the_address_is_not_taken(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "a.pdf").write_bytes(letter_bytes())
     with serving(folder.parent, Lying) as address:
-        found = {c.name: c.problem for c in list_address(f"{address}/dossier/")}
+        found = {
+            c.name: c.problem
+            for c in list_address(f"{address}/dossier/", limits=Limits())
+        }
 
     assert found.pop("a.pdf") is None
     assert set(found.values()) == {"bad-name"}
@@ -194,7 +197,10 @@ def test_what_is_not_below_the_address_is_not_taken(tmp_path: Path) -> None:
 def test_a_listing_may_hold_links_to_itself(tmp_path: Path) -> None:
     """They are no files, and lead nowhere."""
     with serving(tmp_path, Apache) as address:
-        found = [(c.name, c.problem) for c in list_address(f"{address}/dossier/")]
+        found = [
+            (c.name, c.problem)
+            for c in list_address(f"{address}/dossier/", limits=Limits())
+        ]
 
     assert sorted(found) == [("a.pdf", None), ("deep/b.pdf", None)]
 
@@ -202,7 +208,7 @@ def test_a_listing_may_hold_links_to_itself(tmp_path: Path) -> None:
 def test_a_file_that_a_web_server_has_no_more_is_held(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"abc")
     with serving(tmp_path) as address:
-        (carrier,) = list_address(f"{address}/a.pdf")
+        (carrier,) = list_address(f"{address}/a.pdf", limits=Limits())
         (tmp_path / "a.pdf").unlink()
         assert carrier.size() == 0
         with pytest.raises(InputError) as told:
@@ -215,28 +221,28 @@ def test_a_server_that_is_gone_is_no_files_fault(tmp_path: Path) -> None:
     """The run ends, so that the same command can finish it; nothing is held."""
     (tmp_path / "a.pdf").write_bytes(letter_bytes())
     with serving(tmp_path) as address:
-        (carrier,) = list_address(f"{address}/a.pdf")
+        (carrier,) = list_address(f"{address}/a.pdf", limits=Limits())
 
     with pytest.raises(DependencyError):
         carrier.snapshot(tmp_path / "copy", limits=Limits())
     for there in (f"{address}/", address.replace("http", "ftp")):
         with pytest.raises(DependencyError):
-            list_address(there)
+            list_address(there, limits=Limits())
 
 
 def test_a_large_file_comes_from_a_server_that_gives_no_parts(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(letter_bytes() + bytes(6 << 20))
     with serving(tmp_path) as address:
-        (carrier,) = list_address(f"{address}/a.pdf")
+        (carrier,) = list_address(f"{address}/a.pdf", limits=Limits())
         taken = carrier.snapshot(tmp_path / "copy", limits=Limits())
 
         assert taken.path.read_bytes() == (tmp_path / "a.pdf").read_bytes()
-        assert taken.sha256 == carrier.sha256()
+        assert taken.sha256 == carrier.sha256(limits=Limits())
 
 
 def test_a_web_server_that_dies_half_way_is_no_files_fault(tmp_path: Path) -> None:
     with serving(tmp_path, Short) as address:
-        (carrier,) = list_address(f"{address}/a.pdf")
+        (carrier,) = list_address(f"{address}/a.pdf", limits=Limits())
         with pytest.raises(DependencyError):
             carrier.snapshot(tmp_path / "copy", limits=Limits())
 
@@ -245,12 +251,12 @@ def test_a_store_that_dies_half_way_is_no_files_fault(
     store: fsspec.AbstractFileSystem, tmp_path: Path
 ) -> None:
     store.pipe("/dossier/a.pdf", b"abc")
-    (carrier,) = list_address("dying://dossier")
+    (carrier,) = list_address("dying://dossier", limits=Limits())
 
     with pytest.raises(DependencyError):
         carrier.snapshot(tmp_path / "copy", limits=Limits())
     with pytest.raises(DependencyError):
-        carrier.sha256()
+        carrier.sha256(limits=Limits())
 
 
 def test_what_is_said_in_other_words_is_not_changed(
@@ -258,7 +264,7 @@ def test_what_is_said_in_other_words_is_not_changed(
 ) -> None:
     """A listing says less of a file, and reading moves the time of its last use."""
     store.pipe("/dossier/a.pdf", b"abc")
-    (carrier,) = list_address("wordy://dossier")
+    (carrier,) = list_address("wordy://dossier", limits=Limits())
 
     assert carrier.snapshot(tmp_path / "copy", limits=Limits()).size_bytes == 3
 
@@ -276,12 +282,12 @@ def test_a_copy_is_what_was_there(
 ) -> None:
     """Bytes, hash and size; of mode 0600."""
     store.pipe("/dossier/a.pdf", b"abc")
-    (carrier,) = list_dossier(["memory://dossier"])
+    (carrier,) = list_dossier(["memory://dossier"], limits=Limits())
 
     taken = carrier.snapshot(tmp_path / "copy", limits=Limits())
 
     assert (carrier.name, taken.size_bytes) == ("a.pdf", 3)
-    assert taken.sha256 == carrier.sha256()
+    assert taken.sha256 == carrier.sha256(limits=Limits())
     assert taken.path.stat().st_mode & 0o777 == 0o600
 
 
@@ -289,7 +295,7 @@ def test_what_went_meanwhile_is_that_files_problem(
     store: fsspec.AbstractFileSystem, tmp_path: Path
 ) -> None:
     store.pipe("/dossier/a.pdf", b"abc")
-    (carrier,) = list_address("memory://dossier")
+    (carrier,) = list_address("memory://dossier", limits=Limits())
     store.rm("/dossier/a.pdf")
 
     with pytest.raises(InputError) as told:
@@ -302,7 +308,7 @@ def test_a_file_over_the_limit_is_not_copied(
     store: fsspec.AbstractFileSystem, tmp_path: Path
 ) -> None:
     store.pipe("/dossier/a.pdf", b"abc")
-    (carrier,) = list_address("memory://dossier")
+    (carrier,) = list_address("memory://dossier", limits=Limits())
 
     with pytest.raises(LimitExceeded):
         carrier.snapshot(tmp_path / "copy", limits=Limits(file_bytes=2))
@@ -324,7 +330,7 @@ def test_addresses_that_cannot_be_used_say_so(
 ) -> None:
     """Containers are opened by workers only, and never on the way."""
     with pytest.raises(UsageError):
-        list_address(address)
+        list_address(address, limits=Limits())
 
 
 def test_a_file_address_is_a_path() -> None:

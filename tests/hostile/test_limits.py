@@ -21,6 +21,8 @@ from tests.build_letters import letter_bytes
 
 BY_CLOCK = {"page_time_s", "document_time_s", "memory_bytes"}
 """Kept by the pool, and tried in ``tests/pipeline/work``."""
+OF_LISTINGS = {"listed_entries", "listing_bytes", "listing_time_s"}
+"""Of places elsewhere, and tried in ``tests/end_to_end/test_remote_dossier.py``."""
 
 
 def _letter(path: Path) -> None:
@@ -137,7 +139,7 @@ def test_every_limit_is_tried() -> None:
     """A limit that nothing counts would be a promise nobody keeps."""
     names = {field.name for field in fields(Limits)}
 
-    assert names == {case.name for case in CASES} | BY_CLOCK
+    assert names == {case.name for case in CASES} | BY_CLOCK | OF_LISTINGS
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -33,7 +33,7 @@ def test_what_turns_into_a_link_after_it_was_listed_is_not_followed(
     (outside / "deep" / "a.pdf").write_bytes(b"not of this dossier")
     (root / "deep").mkdir(parents=True)
     (root / "deep" / "a.pdf").write_bytes(b"of this dossier")
-    (carrier,) = list_dossier([root])
+    (carrier,) = list_dossier([root], limits=Limits())
     if turned == "deep":
         (root / "deep").rename(root / "moved")
         (root / "deep").symlink_to(outside / "deep")
@@ -48,7 +48,7 @@ def test_what_turns_into_a_link_after_it_was_listed_is_not_followed(
 def test_a_link_that_a_person_named_is_followed(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"abc")
     (tmp_path / "link.pdf").symlink_to(tmp_path / "a.pdf")
-    (carrier,) = list_dossier([tmp_path / "link.pdf"])
+    (carrier,) = list_dossier([tmp_path / "link.pdf"], limits=Limits())
     taken = carrier.snapshot(tmp_path / "copy", limits=Limits())
     assert taken.size_bytes == 3
 
