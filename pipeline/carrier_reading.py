@@ -89,14 +89,14 @@ def _pdf_pages(path: Path, limits: Limits) -> Iterator["Image"]:
     import pypdfium2
 
     try:
-        document: Any = pypdfium2.PdfDocument(path)
-        for index in range(min(len(document), limits.pages)):
-            page = document[index]
-            width, height = page.get_size()
-            dpi = min(RENDER_DPI, 72 * 6000 / max(width, height, 1))
-            image = page.render(scale=dpi / 72, grayscale=True).to_pil()
-            page.close()
-            yield image
+        with pypdfium2.PdfDocument(path) as document:
+            for index in range(min(len(document), limits.pages)):
+                page: Any = document[index]
+                width, height = page.get_size()
+                dpi = min(RENDER_DPI, 72 * 6000 / max(width, height, 1))
+                image = page.render(scale=dpi / 72, grayscale=True).to_pil()
+                page.close()
+                yield image
     except pypdfium2.PdfiumError as error:
         raise CorruptInput("the PDF cannot be opened") from error
 

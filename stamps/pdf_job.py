@@ -280,6 +280,7 @@ def _open_received(
             f"The pages of {source.name} can't be drawn. Ask the sender for it again."
         ) from error
     if len(document) != pages:
+        document.close()
         raise CorruptInput(
             f"The pages of {source.name} can't be told. Ask the sender for it again."
         )

@@ -106,13 +106,13 @@ def _read(
     part: tuple[int, int],
 ) -> Reading:
     document = pdf.PdfDocument(path)
-    extras = read_extras(path, limits, part)
-    if extras.has_layers and (
-        shown := without_hidden_layers(path, most_pages=limits.pages)
-    ):
-        document.close()
-        document = pdf.PdfDocument(shown)
     try:
+        extras = read_extras(path, limits, part)
+        if extras.has_layers and (
+            shown := without_hidden_layers(path, most_pages=limits.pages)
+        ):
+            document.close()
+            document = pdf.PdfDocument(shown)
         count = len(document)
         if count == 0:
             raise EmptyInput("the PDF has no pages")
