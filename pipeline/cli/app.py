@@ -7,7 +7,13 @@ load while this one still reads its command line.
 import gc
 import os
 import sys
-from typing import NoReturn
+
+from pipeline.cli.interruption import (
+    INTERRUPTED,
+    Interrupted,
+    ignore_signals,
+    take_signals,
+)
 
 GARBAGE = (20_000, 20, 50)
 """How seldom Python looks for garbage: loading modules makes hardly any."""
@@ -21,16 +27,35 @@ WANTED = ("pipeline.document:warm_up", "pipeline.recognition.verdict")
 
 def main() -> None:
     """Run the command line and leave with the code that the contract publishes."""
+    try:
+        take_signals()
+        code = _main(sys.argv[1:])
+    except Interrupted:  # before there was anything that runs a command, or after it
+        code = _interrupted()
+    leave(code)
+
+
+def _interrupted() -> int:
+    ignore_signals()
+    from models.errors import ExitCode
+
+    if sys.stderr is not None:
+        sys.stderr.write(f"belgi: {INTERRUPTED}\n")
+    return int(ExitCode.INTERRUPTED)
+
+
+def _main(words: list[str]) -> int:
     gc.set_threshold(*GARBAGE)
     _stand_in()
-    words = sys.argv[1:]
     elsewhere = any(word.startswith(ANSWERED_HERE) for word in words)
     if words[:1] and words[0] in OPENING and not elsewhere:
         from pipeline.work.nursery_process import begin_early
 
         begin_early(WANTED)
-    _prepare()
-    leave(run(words))
+    import logging
+
+    logging.basicConfig(format="belgi: %(message)s", level=logging.WARNING)
+    return run(words)
 
 
 def _stand_in() -> None:
@@ -45,28 +70,12 @@ def _stand_in() -> None:
             setattr(sys, name, nothing)
 
 
-def _prepare() -> None:
-    """Take signals as a wish to stop, and say what is logged."""
-    import logging
-    import signal
-
-    from pipeline.cli.running import Interrupted
-
-    def interrupt(number: int, frame: object) -> None:
-        """Stop where we are: what was begun is cleared up, and finished later."""
-        raise Interrupted
-
-    logging.basicConfig(format="belgi: %(message)s", level=logging.WARNING)
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the last is not known everywhere
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), interrupt)
-
-
-def leave(code: int) -> NoReturn:
+def leave(code: int) -> None:
     """End the process without taking its modules apart, which takes longer than most.
 
     Everything that had to be closed was, by then.
     """
+    ignore_signals()
     import logging
 
     try:

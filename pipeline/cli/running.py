@@ -5,18 +5,10 @@ from collections.abc import Callable
 
 from models.errors import BelgiError, ExitCode
 from pipeline.cli.console import say_error
+from pipeline.cli.interruption import INTERRUPTED, Interrupted
 
 Invoke = Callable[[list[str]], object]
 """Calls the program with arguments; returns the exit code of the command."""
-
-
-class Interrupted(BaseException):
-    """A signal asked the command to stop.
-
-    Not a ``KeyboardInterrupt``: Typer answers that with a silent exit, and Python,
-    when one was raised while a module was being made, dies of SIGINT at its end
-    whatever the command returned.
-    """
 
 
 def run_command(invoke: Invoke, arguments: list[str]) -> int:
@@ -27,7 +19,7 @@ def run_command(invoke: Invoke, arguments: list[str]) -> int:
         say_error(error)
         return int(error.exit_code)
     except (Interrupted, KeyboardInterrupt):
-        say_error("interrupted; the same command again finishes what was begun")
+        say_error(INTERRUPTED)
         return int(ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last line before the shell
         return _outside(error)
