@@ -9,7 +9,7 @@ from models.marks import FoundMark
 from models.profile_file import load_profile
 from pipeline.office import Office
 from stamps.plan import CodeContent, LabelContent, StampPlan, StampText
-from stamps.wording import style_of
+from stamps.wording import sheet_words, style_of
 
 
 def our_level(office: Office, degree: Degree) -> Level:
@@ -60,4 +60,5 @@ def plan_stamp(
         found=tuple(found),
         clock=at,
         is_copy=copy is not None,
+        sheet_words=sheet_words(profile),
     )

@@ -35,17 +35,6 @@ _NOTHING = "—"
 _LONGEST_NAME = 300
 _HASH_GROUP = 16
 
-_ENGLISH = {
-    "title": "Accompanying sheet",
-    "accompanies": "This sheet bears the mark of the carrier named below.",
-    "file": "File",
-    "hash": "SHA-256",
-    "size": "Size, bytes",
-    "pages": "Pages",
-    "mark": "Mark found",
-    "number": "Number",
-}
-
 
 def make_sheet(
     target: Path,
@@ -72,7 +61,7 @@ def make_sheet(
 
     Side effects: writes ``target`` and, while it works, files beside it.
     """
-    words = _ENGLISH | plan.sheet_words
+    words = plan.sheet_words
     number = plan.code.number if plan.code else None
     marks = tuple(dict.fromkeys(mark.text for mark in plan.found))
     rows = (

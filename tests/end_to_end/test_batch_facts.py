@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from tests.build_letters import write_letter
@@ -63,3 +64,27 @@ def test_decision_keeps_what_is_said_of_the_batch(taken: Path, belgi: Belgi) -> 
     assert before["totals"] != after["totals"]
     for key in ("register", "protection", "program", "received_at"):
         assert after[key] == before[key]
+
+
+@pytest.mark.parametrize(
+    ("party", "sender", "mark", "title"),
+    [
+        ("KZ", SENDER, "Секретно\nЭкз. № 1", "Ілеспе парақ · Сопроводительный лист"),
+        ("BY", "KZ:Үлгілер бөлімі", "Құпия\nДана № 1", "Сопроводительный лист"),
+    ],
+)
+def test_an_accompanying_sheet_speaks_the_words_of_our_party(
+    party: str, sender: str, mark: str, title: str, belgi: Belgi, tmp_path: Path
+) -> None:
+    """Its title, sentence and rows are those of the profile, not English ones."""
+    belgi.office = tmp_path / party
+    belgi("init", belgi.office, "--party", party, "--name", "Б", office=False)
+    (tmp_path / "note.txt").write_text(f"{mark}\n\nО ходе совместных работ.\n")
+
+    taken = belgi.take_in(tmp_path / "note.txt", sender=sender, out=tmp_path / "out")
+
+    with pypdfium2.PdfDocument(tmp_path / "out" / taken.rows[0]["output"]) as sheet:
+        words = sheet[0].get_textpage().get_text_bounded()
+    assert title in words
+    assert "SHA-256" in words
+    assert not {"Accompanying", "File", "Pages", "Number"} & set(words.split())

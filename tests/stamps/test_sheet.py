@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import LayoutError
+from models.profile_file import load_profile
 from stamps.code2d import parse, read_codes
 from stamps.plan import Stamped
 from stamps.sheet import make_sheet, printable
+from stamps.wording import sheet_words
 from tests.build_stamp_plan import make_plan
 
 SHA256 = "0123456789abcdef" * 4
@@ -19,7 +21,7 @@ SHA256 = "0123456789abcdef" * 4
 def made(target: Path, name: str = "письмо.msg", **words: str) -> Stamped:
     return make_sheet(
         target,
-        make_plan(sheet_words=words),
+        make_plan(sheet_words=sheet_words(load_profile("BY")) | words),
         file_name=name,
         sha256=SHA256,
         size_bytes=12_345,
