@@ -21,6 +21,7 @@ from pipeline.cli import (
     verify_command,
     watch_command,
 )
+from pipeline.cli.local_paths import keep_to_this_machine
 
 app = typer.Typer(
     name="belgi",
@@ -48,6 +49,7 @@ for family in (
     register_commands,
 ):
     family.add_to(app)
+keep_to_this_machine(app)
 
 
 def invoke(arguments: list[str]) -> object:

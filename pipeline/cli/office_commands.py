@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from models.errors import ExitCode
+from pipeline.cli.local_paths import refuse_address
 from pipeline.cli.options import JsonOption, OfficeOption, WorkersOption, clock
 
 
@@ -55,6 +56,8 @@ def init(
     from pipeline.new_office import make_office
     from pipeline.safe_text import safe_for_terminal
 
+    if keys is not None:
+        refuse_address(Path(keys))
     settings = OfficeSettings(
         party=party,
         name=name,
