@@ -13,52 +13,11 @@ from pipeline.document import Examined
 from pipeline.dossier import Carrier
 from pipeline.intake_run import MISSING, Run
 from pipeline.planning import our_level, plan_stamp
+from pipeline.reason_words import reason_words
 from pipeline.rules.intake import Mark
 from pipeline.snapshot import Snapshot
 from stamps.plan import Stamped, StampPlan
 from stamps.wording import received_text
-
-REASONS = {
-    "unmarked": "no mark was found on any page; a person must say whether it is secret",
-    "conflict": "it bears marks of different degrees; the higher one is proposed",
-    "declassified": "its mark is there, and so are words that it was declassified",
-    "struck-out": "its mark is struck through",
-    "outside-table": "it bears a mark that the Agreement's table does not hold",
-    "low-confidence": "what may be a mark could not be read with certainty",
-    "unreadable-page": "a page could not be read",
-    "encrypted": "it needs a password that belgi does not have",
-    "damaged": "the file is damaged, or is not what its name says",
-    "empty": "the file is empty",
-    "too-large": "it is larger or deeper than the limits of the settings allow",
-    "unsupported": "belgi cannot read this kind of file for marks",
-    "folder": "it is a folder that cannot be read; give this account the right to",
-    "link": "it is a link out of the dossier; put the file itself there",
-    "not-a-file": "it is not a plain file",
-    "bad-name": "its name leads out of the dossier",
-    "no-permission": "it may not be read; give this account the right to",
-    "removed": "it was removed while the dossier was taken in",
-    "changed": "it was changed while it was read; give the command again",
-    "inventory-missing": "the inventory names it, and it is not in the dossier",
-    "inventory-surplus": "it is in the dossier, and the inventory does not name it",
-    "inventory-degree": "its mark is not the degree that the inventory gives",
-    "inventory-copy-number": "the inventory gives another copy number",
-    "inventory-registration-number": "the inventory gives another number",
-    "inventory-date": "the inventory gives another date",
-    "inventory-sheets": "the inventory gives another number of sheets",
-    "third-party-sender": "its sender is no body of a Party, so it has no equivalent",
-    "agreement-not-in-force": "the Agreement was not in force when it came",
-    "agreement-ended": "the Agreement had ended when it came",
-    "no-equivalent": "its mark has no equivalent in the Agreement's table",
-    "choose-needed": "its mark has several equivalents; say which is ours",
-    "contract-not-listed": "the contract's list does not name it",
-    "contract-degree": "the contract's list gives another degree",
-    "timeout": "reading it took longer than the limit",
-    "memory": "reading it took more memory than the limit",
-    "crashed": "the program that read it was ended by a fault in the file",
-    "no-place": "there is no place for the stamp that covers nothing",
-    "no-space": "there was no space left on the disk",
-}
-"""What each slug means to a person; a slug without words stands for itself."""
 
 
 def plan_received(
@@ -219,13 +178,14 @@ def reason_text(document: ManifestDocument, name: str) -> str:
         document: As the manifest names it.
         name: By which the person names it, such as ``H12``.
     """
-    lines = [f"{slug}: {REASONS.get(slug, slug)}" for slug in document.reasons]
+    lines = [f"{slug}: {reason_words(slug)}" for slug in document.reasons]
     return "\n".join(
         [
             *lines,
             "",
             f"Look at it:  belgi held show {name}",
-            f"Decide with: belgi held decide {name} …",
+            f"Decide with: belgi held decide {name} --by NAME --why REASON",
+            "             and one of --degree DEGREE, --not-secret, --reject",
             "",
         ]
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from models.manifest import ManifestDocument
 from pipeline.cli.console import print_line
 from pipeline.held import held_id
-from pipeline.intake_words import REASONS
+from pipeline.reason_words import reason_words
 from pipeline.register.entries import Item
 from pipeline.safe_text import safe_for_terminal
 
@@ -32,7 +32,7 @@ def print_held(
     print_line(f"{name}  {safe_for_terminal(item.file)}  ({item.ending})")
     print_line(f"batch {item.batch}, SHA-256 {item.sha256 or 'unknown'}")
     for slug in item.reasons:
-        print_line(f"  {slug}: {REASONS.get(slug, slug)}")
+        print_line(f"  {slug}: {reason_words(slug)}")
     found = document.mark_found
     if found is not None:
         page = f", page {found.page}" if found.page else ""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from models.accounts import DocumentKind
 from models.errors import ExitCode, UsageError
 from models.outcomes import Ending
 from pipeline.cli.options import (
@@ -16,7 +17,7 @@ from pipeline.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from models.manifest import Manifest
+    from models.manifest import Manifest, ManifestDocument
 
 
 def add_to(app: typer.Typer) -> None:
@@ -132,10 +133,17 @@ def show_batch(folder: Path, manifest: "Manifest", *, json: bool) -> None:
     print_long_table(
         ("file", "outcome", "number", "mark", "reasons"),
         lambda: (
-            (d.file, d.outcome, d.number, d.mark_applied, ", ".join(d.reasons))
+            (d.file, d.outcome, _number(d), d.mark_applied, ", ".join(d.reasons))
             for d in manifest.documents
         ),
     )
     counts = ", ".join(f"{name} {count}" for name, count in manifest.totals().items())
     print_line()
     print_line(f"{counts}. Batch folder: {safe_for_terminal(str(folder))}")
+
+
+def _number(document: "ManifestDocument") -> str | None:
+    """Return the number, of a copy that we made with the number of the copy."""
+    if document.kind is DocumentKind.COPY and document.copy_number is not None:
+        return f"{document.number} copy {document.copy_number}"
+    return document.number

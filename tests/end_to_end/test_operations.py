@@ -370,3 +370,14 @@ def test_what_is_not_there_is_a_wrong_command_line(
 ) -> None:
     answer = desk(*words)
     assert (answer.code, answer.out) == (2, ""), answer
+
+
+def test_a_table_of_copies_tells_them_apart(fresh: Belgi, tmp_path: Path) -> None:
+    """For people; one line for each exemplar."""
+    permit(fresh, "copy", copies=2)
+    copy = ("copy", "1с/2026", "--copies", "2", "--consent", LETTER)
+
+    answer = fresh(*copy, "--out", tmp_path / "copies")
+
+    assert "1с/2026 copy 1 " in answer.out
+    assert "1с/2026 copy 2 " in answer.out
