@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from os import cpu_count
 from pathlib import Path
+from uuid import uuid4
 
 from models.documents import Format
 from models.errors import InputError
@@ -78,7 +79,7 @@ def inspect_files(
             path = next(remaining, None)
             if path is None:
                 return
-            waiting.append((path, pool.submit(look, path.resolve())))
+            waiting.append((path, pool.submit(look, spelt(path.resolve(), pool.inbox))))
 
         for _ in range(AHEAD):
             send()
@@ -86,6 +87,22 @@ def inspect_files(
             path, future = waiting.popleft()
             send()
             yield _inspected(path, future, evidence)
+
+
+def spelt(path: Path, folder: Path) -> Path:
+    """Return a path that every library can open: some know names in UTF-8 only.
+
+    Args:
+        path: Absolute.
+        folder: Where a link is made, if need be, to a file with an odd name.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        link = folder / str(uuid4())
+        link.symlink_to(path)
+        return link
+    return path
 
 
 def _preload(files: Sequence[Path]) -> list[str]:

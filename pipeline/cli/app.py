@@ -29,10 +29,21 @@ def main() -> None:
     """Run the command line and leave with the code that the contract publishes."""
     try:
         take_signals()
+        _speak_utf8()
         code = _main(sys.argv[1:])
     except Interrupted:  # before there was anything that runs a command, or after it
         code = _interrupted()
     leave(code)
+
+
+def _speak_utf8() -> None:
+    """Begin again where an old locale would spell names in letters of its own.
+
+    Libraries take names in UTF-8 only, and would find such files damaged.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        again = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+        os.execv(sys.executable, again)  # noqa: S606 - ourselves, without a shell
 
 
 def _interrupted() -> int:
@@ -55,6 +66,8 @@ def _main(words: list[str]) -> int:
     import logging
 
     logging.basicConfig(format="belgi: %(message)s", level=logging.WARNING)
+    # What it logs it raises as well, but for what is torn off when a command ends.
+    logging.getLogger("sqlalchemy").setLevel(logging.CRITICAL)
     return run(words)
 
 

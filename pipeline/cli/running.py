@@ -21,6 +21,8 @@ def run_command(invoke: Invoke, arguments: list[str]) -> int:
     except (Interrupted, KeyboardInterrupt):
         say_error(INTERRUPTED)
         return int(ExitCode.INTERRUPTED)
+    except SystemExit:  # Typer's answer to an output that nobody reads to its end
+        return int(ExitCode.FAILED)
     except Exception as error:  # noqa: BLE001 - the last line before the shell
         return _outside(error)
     return code if isinstance(code, int) else int(ExitCode.OK)
@@ -33,7 +35,8 @@ def _outside(error: Exception) -> int:
         show()
         return int(ExitCode.USAGE)
     if isinstance(error, OSError):
-        say_error(f"{error.strerror or 'the system refused'}: {error.filename or ''}")
+        said = error.strerror or "the system refused"
+        say_error(f"{said}: {error.filename}" if error.filename else said)
         return int(ExitCode.FAILED)
     logging.getLogger(__name__).debug("bug", exc_info=error)
     say_error(
