@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from models.errors import OutputError, UsageError
 from pipeline.register.atomic import sync_many
@@ -44,16 +45,38 @@ def open_batch_folder(folder: Path) -> Path:
     return folder
 
 
-def refuse_foreign(folder: Path, known: frozenset[str]) -> None:
-    """Refuse a folder with files that are not this batch's, rather than mix them.
+def check_new_folder(folder: Path) -> None:
+    """Refuse a folder that a new batch cannot have, before the batch begins.
+
+    A batch keeps its folder to its end: one begun in a wrong place could not go on.
 
     Raises:
-        UsageError: Names the first such file.
+        UsageError: It is no folder, or holds files, which are not mixed with others.
+        OutputError: Nothing can be written there.
+
+    Side effects: makes it, and takes it away again.
     """
-    if not folder.is_dir():
-        return
+    try:
+        if folder.is_dir():
+            _refuse_foreign(folder)
+        elif os.path.lexists(folder):
+            raise UsageError(f"{str(folder)!r} is not a folder; choose another --out")
+        new = [path for path in (folder, *folder.parents) if not path.exists()]
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with NamedTemporaryFile(prefix=PART, dir=folder):
+                pass
+        finally:
+            for path in new:
+                with contextlib.suppress(OSError):  # not made, or used by others now
+                    path.rmdir()
+    except OSError as error:
+        raise _failed(folder, error) from error
+
+
+def _refuse_foreign(folder: Path) -> None:
     for child in sorted(folder.iterdir()):
-        if child.name not in known and not child.name.startswith(PART):
+        if not child.name.startswith(PART):
             raise UsageError(
                 f"{str(folder)!r} is not empty: it holds {child.name!r}; "
                 "choose another folder with --out"

@@ -13,7 +13,7 @@ from models.accounts import Contract, InventoryRow
 from models.errors import InputError, RefusedError
 from models.events import Event, EventKind, EventValue
 from models.manifest import Manifest
-from pipeline.batch_folder import open_batch_folder, refuse_foreign
+from pipeline.batch_folder import check_new_folder, open_batch_folder
 from pipeline.batch_manifest import (
     BatchDocuments,
     documents_within,
@@ -69,7 +69,8 @@ def begin_run(
 
     Raises:
         ConfigError: The inventory is wrong.
-        UsageError: The batch folder holds foreign files.
+        UsageError: The batch folder is none, or holds foreign files.
+        OutputError: Nothing can be written there.
     """
     rows = None
     if request.inventory is not None:
@@ -89,7 +90,7 @@ def begin_run(
     )
     _ask(office, request, dossier, at=at)
     if (last is None or last.state != "begun") and request.out is not None:
-        refuse_foreign(request.out, frozenset())
+        check_new_folder(request.out)
     with office.register.writing(at=at) as desk:
         about = _about(request, head=desk.head.hash)
         batch = desk.begin_batch(key, "intake", about)

@@ -20,10 +20,10 @@ from models.outcomes import Ending
 from models.rulings import Permitted
 from models.settings import Body
 from pipeline.batch_folder import (
+    check_new_folder,
     open_batch_folder,
     output_name,
     place,
-    refuse_foreign,
 )
 from pipeline.batch_manifest import make_manifest, write_batch_manifest
 from pipeline.document import StampOrder, stamp_in_worker
@@ -146,7 +146,7 @@ def _check_folder(office: Office, making: Making) -> None:
     with office.register.reading() as connection:
         last = queries.find_batch(connection, making.key())
     if (last is None or last.state != "begun") and making.out is not None:
-        refuse_foreign(making.out, frozenset())
+        check_new_folder(making.out)
 
 
 def _about(making: Making, desk: "Desk") -> dict[str, EventValue]:

@@ -88,3 +88,31 @@ def test_an_accompanying_sheet_speaks_the_words_of_our_party(
     assert title in words
     assert "SHA-256" in words
     assert not {"Accompanying", "File", "Pages", "Number"} & set(words.split())
+
+
+@pytest.mark.parametrize("kind", ["file", "below-a-file", "long-name", "link-nowhere"])
+def test_a_wrong_batch_folder_begins_no_batch(
+    kind: str, belgi: Belgi, tmp_path: Path
+) -> None:
+    """The next run, with a good one, takes the dossier in there."""
+    belgi("init", belgi.office, *OFFICE, office=False)
+    write_letter(tmp_path / "in" / "1.pdf", "Секретно")
+    wrong = tmp_path / "wrong"
+    if kind == "link-nowhere":
+        wrong.symlink_to(tmp_path / "nowhere")
+    elif kind != "long-name":
+        wrong.touch()
+    out = {
+        "below-a-file": wrong / "deep" / "out",
+        "long-name": tmp_path / "new" / ("n" * 300),
+    }.get(kind, wrong)
+    before = sorted(tmp_path.iterdir())
+
+    refused = belgi.take_in(tmp_path / "in", out=out)
+    assert refused.code in (2, 5)
+    assert refused.out == ""
+    assert sorted(tmp_path.iterdir()) == before
+
+    good = belgi.take_in(tmp_path / "in", out=tmp_path / "good" / "out")
+    assert good.code == 0
+    assert (tmp_path / "good" / "out" / good.rows[0]["output"]).is_file()
