@@ -212,8 +212,12 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
                 for child in path.rglob("*")
                 if not child.is_symlink() and child.is_file()
             )
-        elif path.exists():
+        elif path.is_file():
             found.append(path)
+        elif path.exists():
+            raise UsageError(
+                f"{path} is not a plain file, and could be read without end"
+            )
         else:
             raise UsageError(f"there is no file or folder {path}")
     return tuple(found)

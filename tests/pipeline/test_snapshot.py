@@ -1,6 +1,7 @@
 """A received file is read once, and no link leads out of its dossier."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from models.errors import InputError, UsageError
 from models.settings import Limits
 from pipeline.batch_folder import held_file_name
-from pipeline.dossier import list_dossier, refuse_office
+from pipeline.dossier import find_files, list_dossier, refuse_office
 from pipeline.snapshot import take_snapshot
 
 
@@ -84,3 +85,13 @@ def test_a_dossier_and_what_is_ours_lie_apart(
             (tmp_path / "desk/office").resolve(),
             tmp_path / out if out else None,
         )
+
+
+def test_what_is_no_plain_file_is_not_opened_to_be_looked_at(tmp_path: Path) -> None:
+    """A pipe would be waited for; inside a folder it is passed over."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    with pytest.raises(UsageError, match="not a plain file"):
+        find_files([pipe])
+    assert find_files([tmp_path]) == ()
