@@ -14,7 +14,7 @@ agreement = typer.Typer(
 )
 contract = typer.Typer(
     name="contract",
-    help="Contracts with their lists of items and degrees (article 7).",
+    help="Contracts with their items and degrees (article 7).",
     no_args_is_help=True,
 )
 
@@ -88,7 +88,10 @@ def end(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Enter the end of the Agreement; nothing received is set free (article 14(4))."""
+    """Enter the end of the Agreement (article 14(4)).
+
+    Nothing received is set free by it.
+    """
     from pipeline import movements
     from pipeline.cli.movement_commands import show_events
     from pipeline.office import open_office

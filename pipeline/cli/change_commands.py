@@ -41,7 +41,10 @@ def open_(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Write a plain working copy for somebody with clearance; it is recorded."""
+    """Write a plain working copy for a cleared person.
+
+    It is recorded who looks at it.
+    """
     from pipeline.cli.console import print_json, print_line
     from pipeline.office import open_office
     from pipeline.opening import open_document
@@ -63,7 +66,10 @@ def change_degree(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Change the degree with the giver's consent; every carrier is marked anew."""
+    """Change the degree, with the giver's consent.
+
+    Every carrier is marked anew.
+    """
     from pipeline import changing
     from pipeline.office import open_office
 
@@ -85,7 +91,10 @@ def declassify(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Lift the mark with the giver's consent; the old one stays, struck through."""
+    """Lift the mark, with the giver's consent.
+
+    The old one stays, struck through.
+    """
     from pipeline import changing
     from pipeline.office import open_office
 
@@ -135,7 +144,7 @@ def notice(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Follow the giver's notice that the degree changed there (article 6(3))."""
+    """Follow the giver's notice of a change (article 6(3))."""
     from pipeline import changing
     from pipeline.load_settings import parse_body
     from pipeline.office import open_office
@@ -177,7 +186,10 @@ def destroy(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Destroy bytes and keys for good, by two people, with an act (article 6(4))."""
+    """Destroy for good, by two people, by an act (article 6(4)).
+
+    The stored bytes and their keys, and working copies that are where they were.
+    """
     from pipeline.cli.console import print_json, print_line
     from pipeline.destruction import destroy as destroy_carriers
     from pipeline.destruction_act import act_path, write_act

@@ -4,6 +4,8 @@ Heavy libraries are imported by what a command calls, never here, so that ``--he
 answers at once.
 """
 
+from typing import Annotated
+
 import typer
 
 from pipeline.cli import (
@@ -22,6 +24,15 @@ from pipeline.cli import (
     watch_command,
 )
 from pipeline.cli.local_paths import keep_to_this_machine
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from pipeline.program import version
+
+        typer.echo(f"belgi {version()}")
+        raise typer.Exit
+
 
 app = typer.Typer(
     name="belgi",
@@ -50,6 +61,18 @@ for family in (
 ):
     family.add_to(app)
 keep_to_this_machine(app)
+
+
+@app.callback()
+def belgi(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=_show_version
+        ),
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
 
 
 def invoke(arguments: list[str]) -> object:

@@ -43,7 +43,7 @@ def inspect(
     ] = "kz-by",
     workers: WorkersOption = None,
 ) -> int:
-    """Say what secrecy mark each file bears, where, and why belgi thinks so.
+    """Say what secrecy mark each file bears, and where.
 
     Nothing is written, unless --evidence asks for pictures.
     """

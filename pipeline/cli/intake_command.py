@@ -65,7 +65,9 @@ def intake(
     ] = None,
     json: JsonOption = False,
 ) -> int:
-    """Take in what another Party sent and add our equivalent mark to every carrier.
+    """Take a dossier in, add our mark to every carrier.
+
+    The mark is the equivalent of the one that was found (article 6(1)).
 
     What is in doubt is held for a person: see held/ in the batch folder, and
     `belgi held list`. The received bytes are kept untouched, encrypted, in the office

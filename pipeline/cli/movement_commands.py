@@ -57,7 +57,10 @@ def hand_out(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Give an exemplar to somebody with clearance and need (article 4.2)."""
+    """Give an exemplar to a cleared person (article 4.2).
+
+    Who needs it for a duty.
+    """
     from pipeline import movements
     from pipeline.office import open_office
 
@@ -127,7 +130,7 @@ def return_(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Send an exemplar back to the body that gave it (article 6(4))."""
+    """Send an exemplar back to its giver (article 6(4))."""
     from pipeline import movements
     from pipeline.office import open_office
 
@@ -149,7 +152,10 @@ def release(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Enter that a third party may have it; never without the giver's consent."""
+    """Enter that a third party may have it, by consent.
+
+    Never without that of the giver (article 4.1(5)).
+    """
     from pipeline import movements
     from pipeline.load_settings import parse_body
     from pipeline.office import open_office
@@ -176,7 +182,10 @@ def use(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Ask whether it may be used for a purpose other than the one it was given for."""
+    """Ask whether it may be used for another purpose.
+
+    Another than the one it was given for (article 4.1(4)).
+    """
     from pipeline import movements
     from pipeline.cli.console import print_line
     from pipeline.office import open_office
@@ -197,7 +206,7 @@ def breach(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Enter a breach and print the document's whole history (article 11)."""
+    """Enter a breach, print the whole history (article 11)."""
     from pipeline import movements
     from pipeline.cli.register_show import print_life
     from pipeline.office import open_office

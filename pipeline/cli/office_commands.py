@@ -82,7 +82,10 @@ def demo(
     ] = Path("demo"),
     workers: WorkersOption = None,
 ) -> int:
-    """Make the sample dossier, take it in, copy and translate, say where to look."""
+    """Run the whole job on a made dossier, say where to look.
+
+    It is taken in, copied and translated.
+    """
     from pipeline.cli.demo_show import show_demo
     from pipeline.cli.running import run_command
 
@@ -98,7 +101,10 @@ def demo(
 
 
 def doctor(office: OfficeOption = None, json: JsonOption = False) -> int:
-    """Say what is installed, what protects, what is missing and how to get it."""
+    """Say what is installed, what protects, what is missing.
+
+    And how to get what is missing.
+    """
     from pipeline.cli.doctor_show import show_doctor
 
     return int(show_doctor(office, json=json))

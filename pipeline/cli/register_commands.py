@@ -11,7 +11,7 @@ from pipeline.cli.options import JsonOption, OfficeOption, clock, day
 
 register = typer.Typer(
     name="register",
-    help="What the register holds, what falls due, and whether it is whole.",
+    help="What the register holds, what is due, whether it is whole.",
     no_args_is_help=True,
 )
 
@@ -35,7 +35,7 @@ def list_(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """List the documents with their numbers, void ones with the reason."""
+    """List the documents with their numbers, void ones too."""
     from pipeline.cli.register_show import print_documents
     from pipeline.office import open_office
     from pipeline.register import queries
@@ -51,7 +51,7 @@ def show(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Show the whole life of a document: every copy, holder and event."""
+    """Show the life of a document: copies, holders, events."""
     from pipeline.cli.register_show import print_life
     from pipeline.office import open_office
     from pipeline.register import queries
@@ -109,7 +109,7 @@ def verify(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Prove that nothing in the register was changed since it was written."""
+    """Prove that nothing in the register was changed."""
     from pipeline.cli.register_show import print_report
     from pipeline.office import open_office
     from pipeline.register.checkpoint import read_checkpoint_file
@@ -128,7 +128,10 @@ def checkpoint(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Sign the register's head and print it as a line to keep on paper."""
+    """Sign the register's head, print it for paper.
+
+    One line, to be kept elsewhere; register verify compares it.
+    """
     from pipeline.cli.console import print_json, print_line
     from pipeline.office import open_office
     from pipeline.register.checkpoint import checkpoint_line, write_checkpoint
@@ -154,7 +157,10 @@ def balance(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Prove that issued = in hand + returned + destroyed + transferred + spoiled."""
+    """Prove that every exemplar is accounted for.
+
+    issued = in hand + returned + destroyed + transferred + spoiled
+    """
     from pipeline.cli.register_show import print_balance
     from pipeline.office import open_office
     from pipeline.register.balance import balance as count
@@ -171,7 +177,10 @@ def export(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Write the journals as XLSX and CSV: in, reproduction, holders, destruction."""
+    """Write the journals as XLSX and CSV.
+
+    Incoming documents, reproduction, holders of copies, destruction.
+    """
     from pipeline.cli.console import print_json, print_line
     from pipeline.office import open_office
     from pipeline.register.journals import export_journals

@@ -78,7 +78,10 @@ def copy(
     workers: WorkersOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Make numbered, watermarked copies under a consent (article 6(4))."""
+    """Make numbered, watermarked copies (article 6(4)).
+
+    Each is drawn on a consent of the giver.
+    """
     from pipeline.cli.intake_command import exit_code, show_batch
     from pipeline.copying import make_copies
     from pipeline.office import open_office
@@ -114,7 +117,10 @@ def derive(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Mark what was made from received documents, never lower (article 6(1))."""
+    """Mark what was made from received documents (article 6(1)).
+
+    Never lower than its highest source.
+    """
     from pipeline import reproduction
     from pipeline.cli.intake_command import exit_code, show_batch
     from pipeline.office import open_office
@@ -151,7 +157,7 @@ def joint(
     office: OfficeOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Enter a document that both Parties created together (article 6(3))."""
+    """Enter a document that both Parties made (article 6(3))."""
     from pipeline import reproduction
     from pipeline.cli.intake_command import exit_code, show_batch
     from pipeline.load_settings import parse_body

@@ -42,7 +42,9 @@ def watch(
     workers: WorkersOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Take each dossier of a folder in when it is complete, until stopped.
+    """Take each dossier of a folder in when it is complete.
+
+    Goes on until it is stopped.
 
     A dossier that holds inventory.csv or inventory.xlsx is checked against it. What was
     taken in before adds nothing, so that the command can be stopped and started at any

@@ -90,8 +90,12 @@ _begun: list[NurseryProcess] = []
 
 
 def begin_early(modules: Sequence[str]) -> None:
-    """Have a process load modules, for the first pool that is opened."""
-    _begun.append(NurseryProcess(modules))
+    """Have a process load modules, for the first pool that is opened.
+
+    Where none can be started, the pool will say so.
+    """
+    with contextlib.suppress(OSError):
+        _begun.append(NurseryProcess(modules))
 
 
 def take() -> NurseryProcess:
