@@ -14,6 +14,7 @@ from models.errors import CorruptInput, InputError
 from models.settings import Limits
 from pipeline.formats import format_row
 from pipeline.reading.detect_format import detect_format
+from pipeline.snapshot import unopened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -49,6 +50,13 @@ def read_carrier(path: Path, *, limits: Limits) -> CarrierFacts:
     Raises:
         InputError: The file cannot be read.
     """
+    try:
+        return _read_facts(path, limits)
+    except (FileNotFoundError, PermissionError) as error:  # it may go at any moment
+        raise unopened(error) from error
+
+
+def _read_facts(path: Path, limits: Limits) -> CarrierFacts:
     kind = detect_format(path)
     row = format_row(kind)
     pages: tuple[PageCodes, ...] = ()

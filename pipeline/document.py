@@ -18,6 +18,7 @@ from models.settings import Limits
 from pipeline.formats import FormatRow, format_row, load
 from pipeline.reading.detect_format import detect_format
 from pipeline.reading.types_of_reading import Interest, RasterLines
+from pipeline.snapshot import unopened
 from stamps.plan import Stamped, StampPlan
 
 if TYPE_CHECKING:
@@ -69,9 +70,15 @@ def examine(
     Returns:
         The verdict and the facts beside it. A file that cannot be read gives the
         outcome ``unreadable`` with the reason; it never raises for a bad file.
+
+    Raises:
+        InputError: It cannot be opened at all (removed, no-permission).
     """
-    size = path.stat().st_size
-    sha256 = hash_file(path)
+    try:
+        size = path.stat().st_size
+        sha256 = hash_file(path)
+    except OSError as error:
+        raise unopened(error) from error
     row = format_row("other")
     try:
         if size == 0:

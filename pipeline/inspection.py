@@ -118,9 +118,8 @@ def _inspected(
 ) -> Inspected:
     try:
         answer = future.result()
-    except (InputError, OSError) as error:
-        slug = error.slug if isinstance(error, InputError) else "no-permission"
-        verdict = Verdict(outcome=Outcome.UNREADABLE, reasons=(slug,))
+    except InputError as error:
+        verdict = Verdict(outcome=Outcome.UNREADABLE, reasons=(error.slug,))
         return Inspected(path=path, sha256=None, format=Format.OTHER, verdict=verdict)
     pictures: Sequence[tuple[str, bytes]] = ()
     if isinstance(answer, tuple):

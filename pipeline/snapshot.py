@@ -69,15 +69,20 @@ def hash_source(source: Path, *, limits: Limits, root: Path | None = None) -> st
         return hash_read(lambda size: _read(stream, size), limits)
 
 
+def unopened(error: OSError) -> InputError:
+    """Return what it means for a file that it could not be opened."""
+    if isinstance(error, PermissionError):
+        return InputError("it may not be read", slug="no-permission")
+    return InputError("it cannot be opened", slug="removed")
+
+
 @contextmanager
 def _opened(source: Path, root: Path | None) -> Iterator[RawIOBase]:
     """Open a plain file; what is no more, or is none, says so."""
     try:
         handle = _open(source, root)
-    except PermissionError as error:
-        raise InputError("it may not be read", slug="no-permission") from error
     except OSError as error:
-        raise InputError("it cannot be opened", slug="removed") from error
+        raise unopened(error) from error
     with os.fdopen(handle, "rb", buffering=0) as stream:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise InputError("it is not a plain file", slug="not-a-file")

@@ -28,6 +28,7 @@ from pipeline.document import hash_file
 from pipeline.office import Office
 from pipeline.register import queries
 from pipeline.register.entries import Exhibit
+from pipeline.snapshot import unopened
 from stamps.code2d import CodeFacts, check, misplaced, parse
 
 if TYPE_CHECKING:
@@ -101,13 +102,12 @@ def verify_files(
         superseded = _find_superseded(office)
         for path, future in zip(files, futures, strict=True):
             try:
-                facts = future.result()
+                checked = _verify(office, pool, path, future.result(), superseded)
             except InputError as error:
-                yield Verified(
+                checked = Verified(
                     path=path, state=State.UNREADABLE, problems=(error.slug,)
                 )
-                continue
-            yield _verify(office, pool, path, facts, superseded)
+            yield checked
 
 
 def _find_superseded(office: Office) -> Mapping[str, Superseded]:
@@ -122,7 +122,10 @@ def _verify(
     facts: CarrierFacts,
     superseded: Mapping[str, Superseded],
 ) -> Verified:
-    sha256 = hash_file(path)
+    try:
+        sha256 = hash_file(path)
+    except OSError as error:
+        raise unopened(error) from error
     with office.register.reading() as connection:
         found = sorted(queries.find_output(connection, sha256), key=is_in_hand)
     if found and is_in_hand(found[-1]):

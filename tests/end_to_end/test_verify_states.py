@@ -6,6 +6,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from pipeline.office import open_office
+from pipeline.verification import verify_files
 from tests.build_docx import build_docx, paragraph
 from tests.build_letters import write_letter
 from tests.run_belgi import DAY, PEOPLE, SENDER, Belgi
@@ -243,3 +245,19 @@ def test_the_help_names_the_degrees(belgi: Belgi, words: tuple[str, ...]) -> Non
     assert answer.code == 0
     said = "".join(answer.out.split())
     assert "secret,top-secretorspecial-importance" in said
+
+
+def test_a_carrier_that_goes_meanwhile_does_not_stop_the_others(
+    fresh: Belgi, tmp_path: Path
+) -> None:
+    """What was read of it already counts for nothing."""
+    paths = [tmp_path / f"{name}.pdf" for name in "abc"]
+    for path in paths:
+        path.write_bytes(carriers(fresh)[None].read_bytes())
+    with open_office(fresh.office) as office:
+        states = []
+        for checked in verify_files(office, paths, workers=1):
+            states.append((checked.state.value, checked.problems))
+            paths[1].unlink(missing_ok=True)
+
+    assert states == [("whole", ()), ("unreadable", ("removed",)), ("whole", ())]

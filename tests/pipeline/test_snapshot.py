@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from models.errors import InputError, UsageError
+from models.outcomes import Outcome
 from models.settings import Limits
 from pipeline.batch_folder import held_file_name
 from pipeline.dossier import find_files, list_dossier, refuse_office
+from pipeline.inspection import inspect_files
 from pipeline.snapshot import take_snapshot
 
 
@@ -95,3 +97,14 @@ def test_what_is_no_plain_file_is_not_opened_to_be_looked_at(tmp_path: Path) -> 
     with pytest.raises(UsageError, match="not a plain file"):
         find_files([pipe])
     assert find_files([tmp_path]) == ()
+
+
+def test_a_file_that_went_before_it_was_looked_at_is_told_as_such(
+    tmp_path: Path,
+) -> None:
+    """Not as a fault of belgi, which is what any other exception of a worker means."""
+    looked = inspect_files([tmp_path / "gone.pdf"], agreement="kz-by", workers=1)
+
+    (found,) = looked
+    assert found.verdict.outcome is Outcome.UNREADABLE
+    assert found.verdict.reasons == ("removed",)
