@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from models.profile import Profile
 from pipeline.destruction import Destruction
 from pipeline.safe_text import safe_for_terminal
 from pipeline.write_whole import sweep_parts, write_whole
@@ -27,8 +28,13 @@ WORDS = {
 """Not yet confirmed by practice."""
 
 
-def write_act(folder: Path, done: Destruction) -> Path:
+def write_act(folder: Path, done: Destruction, profile: Profile) -> Path:
     """Write the act as a PDF and return its path.
+
+    Args:
+        folder: Where acts stand.
+        done: What was destroyed.
+        profile: Of our Party; says what kinds of documents are called.
 
     Raises:
         OutputError: It cannot be written.
@@ -36,7 +42,7 @@ def write_act(folder: Path, done: Destruction) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     sweep_parts(folder)
     path = act_path(folder, done)
-    write_whole(path, act_pdf(done))
+    write_whole(path, act_pdf(done, profile))
     return path
 
 
@@ -47,7 +53,7 @@ def act_path(folder: Path, done: Destruction) -> Path:
     return folder / f"act-{name}-{done.number.replace('/', '-')}{copy}.pdf"
 
 
-def act_pdf(done: Destruction) -> bytes:
+def act_pdf(done: Destruction, profile: Profile) -> bytes:
     """Return the act as PDF bytes; the same for the same destruction."""
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
@@ -60,7 +66,10 @@ def act_pdf(done: Destruction) -> bytes:
     def say(key: str, style: Any = plain, **facts: object) -> Any:
         return Paragraph(_escaped(WORDS[key].format(**facts)), style)
 
-    rows = [[Paragraph(_escaped(text), cell) for text in row] for row in _rows(done)]
+    rows = [
+        [Paragraph(_escaped(text), cell) for text in row]
+        for row in _rows(done, profile)
+    ]
     table = Table(
         rows,
         colWidths=(45, 90, 345),
@@ -86,13 +95,13 @@ def act_pdf(done: Destruction) -> bytes:
     return buffer.getvalue()
 
 
-def _rows(done: Destruction) -> list[tuple[str, str, str]]:
+def _rows(done: Destruction, profile: Profile) -> list[tuple[str, str, str]]:
     return [
         ("Экз.", "Вид", "SHA-256"),
         *(
             (
                 str(one.copy or "—"),
-                one.kind.value,
+                profile.journal[one.kind.value].text,
                 one.sha256_out or one.sha256_in or "",
             )
             for one in done.exhibits

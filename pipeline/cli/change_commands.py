@@ -190,6 +190,7 @@ def destroy(
 
     The stored bytes and their keys, and working copies that are where they were.
     """
+    from models.profile_file import load_profile
     from pipeline.cli.console import print_json, print_line
     from pipeline.destruction import destroy as destroy_carriers
     from pipeline.destruction_act import act_path, write_act
@@ -205,7 +206,9 @@ def destroy(
             act=act,
             people=person or (),
             at=clock(),
-            write=lambda begun: write_act(out or beside, begun),
+            write=lambda begun: write_act(
+                out or beside, begun, load_profile(opened.settings.party)
+            ),
         )
     path = act_path(out or beside, done)
     if json:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from tests.build_letters import letter_bytes, write_letter
@@ -381,3 +382,16 @@ def test_a_table_of_copies_tells_them_apart(fresh: Belgi, tmp_path: Path) -> Non
 
     assert "1с/2026 copy 1 " in answer.out
     assert "1с/2026 copy 2 " in answer.out
+
+
+def test_the_act_speaks_the_words_of_our_party(fresh: Belgi, tmp_path: Path) -> None:
+    """Also of what kind each exemplar was."""
+    permit(fresh, "destroy")
+
+    fresh.do(*DESTROY, *BOTH, "--out", tmp_path / "acts")
+
+    (act,) = (tmp_path / "acts").iterdir()
+    with pypdfium2.PdfDocument(act) as pdf:
+        words = pdf[0].get_textpage().get_text_bounded()
+    assert "алынған · полученный" in " ".join(words.split())
+    assert "received" not in words
