@@ -26,8 +26,10 @@ class Interrupted(BaseException):
 def take_signals() -> None:
     """Stop where we are at a signal: what was begun is finished by the next run."""
     for number in _known():
-        # Ignored from the start is what nohup and shells do for the background.
-        if signal.getsignal(number) != signal.SIG_IGN:
+        # Ignored from the start is what nohup asks for. (SIGINT is as well where a
+        # shell started us in the background; whoever sends it then means it.)
+        is_hangup = signal.Signals(number).name == "SIGHUP"
+        if not is_hangup or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
     sys.unraisablehook = _tell_again
 

@@ -61,11 +61,18 @@ def test_where_python_would_lose_it() -> None:
     assert run(IN_DESTRUCTOR) == (130, "", f"belgi: {INTERRUPTED}\n")
 
 
-def test_what_is_ignored_from_the_start_stays_so() -> None:
-    """As under nohup, whose point it is to outlive the terminal."""
+def test_nohup_is_heeded() -> None:
+    """Its point is to outlive the terminal."""
     number, ignored = str(int(signal.SIGHUP)), str(int(signal.SIG_IGN))
 
     code, _, said = run(AT_IMPORT, "typer", number, ignored)
 
     assert code == 2
     assert "nothing-is-there" in said
+
+
+def test_an_interrupt_is_heeded_in_the_background() -> None:
+    """A shell has it ignored there; who sends it to us all the same means it."""
+    number, ignored = str(int(signal.SIGINT)), str(int(signal.SIG_IGN))
+
+    assert run(AT_IMPORT, "typer", number, ignored)[0] == 130
