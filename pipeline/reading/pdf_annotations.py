@@ -4,6 +4,7 @@ Through pdfium; knows kinds of annotations, no marks.
 """
 
 import ctypes
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,11 +12,9 @@ import pypdfium2.raw as pdfium
 
 from models.documents import Line, Source, Word
 from models.geometry import Box
-from pipeline.reading.pdf_objects import (
-    MIN_GLYPHS,
-    WORD_SEGMENTS,
-)
+from pipeline.reading.pdf_objects import WORD_SEGMENTS, is_legible
 from pipeline.reading.pdf_pictures import MOST_DEPTH, can_be_drawn
+from pipeline.reading.pdf_pieces import MIN_GLYPHS
 from pipeline.reading.pdf_strokes import Stroke
 from pipeline.reading.pdf_text import Frame
 
@@ -31,6 +30,14 @@ _NOTES = frozenset(
 _STRIKES = frozenset(
     {pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_LINE, pdfium.FPDF_ANNOT_INK}
 )
+_BUTTONS = frozenset(
+    {
+        pdfium.FPDF_FORMFIELD_PUSHBUTTON,
+        pdfium.FPDF_FORMFIELD_CHECKBOX,
+        pdfium.FPDF_FORMFIELD_RADIOBUTTON,
+    }
+)
+_TAG = re.compile(r"<[^>]*>")
 _STRAIGHT = 6
 """Segments of a frame or a stroke; shapes with more may be letters."""
 _MOST_DRAWN = 500
@@ -45,16 +52,31 @@ class Annotations:
     pictured: list[Box] = field(default_factory=list)
     """Places whose appearance may say something that no text says."""
     strokes: list[Stroke] = field(default_factory=list)
+    patterned: bool = False
+    """Each shape of an appearance may show words."""
     too_many: bool = False
     undrawn: bool = False
     """A picture in an appearance could not be decoded."""
 
 
 def read_annotations(
-    page: object, frame: Frame, form: object | None, *, most: int
+    page: object,
+    frame: Frame,
+    form: object | None,
+    *,
+    most: int,
+    patterned: bool = False,
 ) -> Annotations:
-    """Return what is shown by the annotations of a page."""
-    found = Annotations()
+    """Return what is shown by the annotations of a page.
+
+    Args:
+        page: FPDF_PAGE.
+        frame: Of this page.
+        form: FPDF_FORMHANDLE of the document, where it has one.
+        most: Annotations that are looked at.
+        patterned: Shapes may be filled with whatever a pattern draws.
+    """
+    found = Annotations(patterned=patterned)
     count = pdfium.FPDFPage_GetAnnotCount(page)
     found.too_many = count > most
     for index in range(min(count, most)):
@@ -81,27 +103,50 @@ def _read_one(
         return
     box = frame.seen(rect.left, rect.bottom, rect.right, rect.top)
     _read_words(annotation, kind, box, form, found)
-    _look(annotation, kind, box, found)
-    if kind in _STRIKES:
+    _look(annotation, kind, box, form, found)
+    if kind in _STRIKES and not _is_captioned(annotation, kind):
         middle = (box.y0 + box.y1) / 2
         found.strokes.append(Stroke(box.x0, middle, box.x1, middle))
 
 
-def _look(annotation: object, kind: int, box: Box, found: Annotations) -> None:
+def _look(
+    annotation: object, kind: int, box: Box, form: object | None, found: Annotations
+) -> None:
     """Note where an appearance draws what no text says, or cannot be drawn.
 
-    What is typed into a field is its value, and drawn as words.
+    What is typed into a field is its value, and drawn as words; a button's are not.
     """
     drawn = _drawn(annotation)
-    typed = kind == pdfium.FPDF_ANNOT_WIDGET
-    if kind in _PICTURED or drawn is None or _may_be_words(drawn, words=not typed):
+    typed = kind == pdfium.FPDF_ANNOT_WIDGET and not (
+        is_legible(box) and _is_button(annotation, form)
+    )
+    if (
+        kind in _PICTURED
+        or drawn is None
+        or (drawn and found.patterned)
+        or _may_be_words(drawn, words=not typed)
+    ):
         found.pictured.append(box)
-    unseen = drawn is None or any(
-        pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE
-        and not can_be_drawn(item)
-        for item in drawn
+    bare = kind == pdfium.FPDF_ANNOT_STAMP and not pdfium.FPDFAnnot_HasKey(
+        annotation, b"AP"
+    )  # readers make a stamp of its name, each in its own way
+    unseen = (
+        drawn is None
+        or bare
+        or any(
+            pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE
+            and not can_be_drawn(item)
+            for item in drawn
+        )
     )
     found.undrawn = found.undrawn or unseen
+
+
+def _is_button(annotation: object, form: object | None) -> bool:
+    """Tell whether a field is a button, which no value says what it shows."""
+    if form is None:
+        return False
+    return pdfium.FPDFAnnot_GetFormFieldType(form, annotation) in _BUTTONS
 
 
 def _drawn(annotation: object) -> list[object] | None:
@@ -151,10 +196,52 @@ def _read_words(
         found.lines += _lines(value, box, Source.FORM_FIELD)
         if not value:
             found.pictured.append(box)
+        for label in _chosen(annotation, form):
+            found.lines += _lines(label, box, Source.FORM_FIELD)
     elif kind in _WRITTEN:
+        found.lines += _lines(_written(annotation), box, Source.ANNOTATION)
+    elif _is_captioned(annotation, kind):
         found.lines += _lines(_string(annotation, b"Contents"), box, Source.ANNOTATION)
     elif kind in _NOTES:
         found.lines += _lines(_string(annotation, b"Contents"), box, Source.METADATA)
+
+
+def _is_captioned(annotation: object, kind: int) -> bool:
+    """Tell whether a line bears its words; readers draw them over it."""
+    line = kind == pdfium.FPDF_ANNOT_LINE
+    return line and bool(pdfium.FPDFAnnot_HasKey(annotation, b"Cap"))
+
+
+def _written(annotation: object) -> str:
+    """Return the words of an annotation, formatted ones where it has no others."""
+    formatted = _TAG.sub("\n", _string(annotation, b"RC"))
+    return _string(annotation, b"Contents") or formatted
+
+
+def _chosen(annotation: object, form: object | None) -> list[str]:
+    """Return the labels that a field of choices shows; its value need not say them."""
+    if form is None:
+        return []
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+    if kind not in (pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX):
+        return []
+    count = min(_MOST_DRAWN, max(0, pdfium.FPDFAnnot_GetOptionCount(form, annotation)))
+    chosen = [
+        at
+        for at in range(count)
+        if pdfium.FPDFAnnot_IsOptionSelected(form, annotation, at)
+    ]
+    return [_label(annotation, form, at) for at in chosen]
+
+
+def _label(annotation: object, form: object, index: int) -> str:
+    size = pdfium.FPDFAnnot_GetOptionLabel(form, annotation, index, None, 0)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    target = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
+    pdfium.FPDFAnnot_GetOptionLabel(form, annotation, index, target, size)
+    return buffer.raw[: size - 2].decode("utf-16-le", errors="replace")
 
 
 def _string(annotation: object, key: bytes) -> str:

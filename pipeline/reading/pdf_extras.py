@@ -12,7 +12,7 @@ from models.documents import ForeignLabel, Signature
 from models.errors import LimitExceeded
 from models.settings import Limits
 from pipeline.reading.pdf_active import active_content
-from pipeline.reading.pdf_patterns import patterned_pages
+from pipeline.reading.pdf_patterns import masked_pages, patterned_pages
 from pipeline.reading.pdf_streams import torn_pages
 
 TAIL_BYTES = 4096
@@ -40,6 +40,8 @@ class Extras:
     """Pages some of whose content does not unpack."""
     patterned: frozenset[int] = frozenset()
     """Pages that may fill shapes with a tiling pattern."""
+    masked: frozenset[int] = frozenset()
+    """Pages that may paint through a mask in which words stand."""
 
 
 def read_extras(path: Path, limits: Limits, part: tuple[int, int] = (0, 1)) -> Extras:
@@ -72,6 +74,7 @@ def read_extras(path: Path, limits: Limits, part: tuple[int, int] = (0, 1)) -> E
                 units=_units(file),
                 torn=torn_pages(file, part, most_streams=limits.page_streams),
                 patterned=patterned_pages(file, part),
+                masked=masked_pages(file, part),
             )
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
         return Extras(problems=("damaged",))

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 import pypdfium2.raw as pdfium
 
 from models.geometry import Box
+from pipeline.reading.pdf_clips import STRAIGHT, Edges, clip_of
 from pipeline.reading.pdf_pictures import MOST_DEPTH, can_be_drawn
+from pipeline.reading.pdf_pieces import Piece
 from pipeline.reading.pdf_strokes import Stroke
 from pipeline.reading.pdf_text import Frame
 
@@ -24,7 +26,14 @@ MIN_PICTURE = (24.0, 8.0)
 """Width and height in points below which a picture can't hold a legible mark."""
 GLYPH = (3.0, 60.0)
 """Height in points of shapes that may be letters."""
-MIN_GLYPHS = 4
+MANY_SEGMENTS = 60
+"""Segments from which a shape of any size may hold words."""
+MIN_SLANT = 1.5
+"""Points that a slanted stroke goes both ways."""
+LARGEST_GLYPH, LARGE_SEGMENTS = 300.0, 8
+"""The same for what is no rectangle, and the segments that show it."""
+PIECE = (1.5, 24.0)
+"""Points of strokes that may be parts of letters; longer ones are rules and frames."""
 WORD_SEGMENTS, WORD_SHAPE = 30, 1.8
 """Segments and width, in heights, from which one shape may be a whole word."""
 RETOLD_WIDTH = 2.5
@@ -44,11 +53,15 @@ class Survey:
     pictures: list[Box] = field(default_factory=list)
     shapes: list[Box] = field(default_factory=list)
     """Small filled shapes that may be letters."""
+    pieces: list[tuple[Box, Piece]] = field(default_factory=list)
+    """Small things that may be letters, or parts of them, together; shapes too."""
     strokes: list[Stroke] = field(default_factory=list)
     retold: list[Box] = field(default_factory=list)
     """Words for which the file names another text than its letters."""
     patterned: bool = False
     """Each filled shape counts as a picture."""
+    masked: bool = False
+    """So does each shape and form that shows through."""
     seen: int = 0
     """Objects, those inside of forms included."""
     shaded: bool = False
@@ -62,15 +75,18 @@ class Survey:
         return self.seen > MOST_OBJECTS
 
 
-def survey_page(page: object, frame: Frame, *, patterned: bool = False) -> Survey:
+def survey_page(
+    page: object, frame: Frame, *, patterned: bool = False, masked: bool = False
+) -> Survey:
     """Return what a page draws besides text.
 
     Args:
         page: FPDF_PAGE.
         frame: Of this page.
         patterned: Shapes on it may be filled with whatever a pattern draws.
+        masked: What shows through on it may have the form of whatever a mask draws.
     """
-    survey = Survey(patterned=patterned)
+    survey = Survey(patterned=patterned, masked=masked)
     count = pdfium.FPDFPage_CountObjects(page)
     for index in range(count):
         item = pdfium.FPDFPage_GetObject(page, index)
@@ -102,21 +118,33 @@ def _visit(
     elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
         _visit_text(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        box = _bounds(item, frame, matrix)
-        if box and _is_legible(box):
-            survey.pictures.append(box)
-            survey.undrawn = survey.undrawn or not can_be_drawn(item)
+        _visit_image(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
         _visit_path(item, frame, matrix, survey)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM:
-        _visit_form(item, frame, _multiply(_matrix(item), matrix), survey, depth)
+        _visit_form(item, frame, matrix, survey, depth)
     elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
         survey.shaded = True
+        _visit_clipped(item, frame, matrix, survey)
+
+
+def _visit_image(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> None:
+    box = _bounds(item, frame, matrix)
+    if box is None:
+        return
+    if is_legible(box):
+        survey.pictures.append(box)
+        survey.undrawn = survey.undrawn or not can_be_drawn(item)
+    else:
+        survey.pieces.append((box, Piece.PICTURE))
 
 
 def _visit_form(
-    item: object, frame: Frame, inner: Matrix, survey: Survey, depth: int
+    item: object, frame: Frame, outer: Matrix, survey: Survey, depth: int
 ) -> None:
+    if survey.masked and pdfium.FPDFPageObj_HasTransparency(item):
+        _add_picture(_bounds(item, frame, outer), survey)
+    inner = _multiply(_matrix(item), outer)
     for index in range(max(0, pdfium.FPDFFormObj_CountObjects(item))):
         child = pdfium.FPDFFormObj_GetObject(item, index)
         if _is_passed_over(child, survey):
@@ -152,9 +180,15 @@ def _visit_text(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> N
         survey.shapes.append(box)
 
 
-def _is_legible(box: Box) -> bool:
+def is_legible(box: Box) -> bool:
+    """Tell whether a legible mark may stand in a box."""
     long, short = max(box.width, box.height), min(box.width, box.height)
     return long >= MIN_PICTURE[0] and short >= MIN_PICTURE[1]
+
+
+def _add_picture(box: Box | None, survey: Survey) -> None:
+    if box and is_legible(box):
+        survey.pictures.append(box)
 
 
 def _visit_path(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> None:
@@ -162,18 +196,57 @@ def _visit_path(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> N
     if box is None:
         return
     segments = pdfium.FPDFPath_CountSegments(item)
-    if survey.patterned and _is_legible(box):
-        survey.pictures.append(box)
-    elif segments <= 6 and _thin(box):
+    if survey.patterned or (survey.masked and pdfium.FPDFPageObj_HasTransparency(item)):
+        _add_picture(box, survey)
+    if _visit_clipped(item, frame, matrix, survey):
+        return
+    if segments <= STRAIGHT and _thin(box):
         survey.strokes.append(_along(box))
-    elif 2 <= segments <= 3 and (stroke := _diagonal(item, frame, matrix)):
-        survey.strokes.append(stroke)
-    elif segments >= 4 and GLYPH[0] <= box.height <= GLYPH[1] * 12:
-        wordlike = segments >= WORD_SEGMENTS and box.width > WORD_SHAPE * box.height
-        if box.height <= GLYPH[1] and box.width <= GLYPH[1] * 1.6 and not wordlike:
+        level = Piece.LEVEL if box.width > box.height else Piece.UPRIGHT
+        _add_stroke(box, level, survey)
+    elif 2 <= segments <= 3:
+        if stroke := _diagonal(item, frame, matrix):
+            survey.strokes.append(stroke)
+        _add_stroke(box, _way(box), survey)
+    else:
+        _add_shape(box, segments, survey)
+
+
+def _visit_clipped(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> bool:
+    """Note what is drawn through a clip that may be letters; tell whether it is."""
+    clip = clip_of(item)
+    if clip is None:
+        return False
+    if box := _placed(clip.edges, frame, matrix):
+        _add_shape(box, clip.segments, survey)
+    return True
+
+
+def _way(box: Box) -> Piece:
+    if min(box.width, box.height) > MIN_SLANT:
+        return Piece.SLANTED
+    return Piece.LEVEL if box.width > box.height else Piece.UPRIGHT
+
+
+def _add_stroke(box: Box, kind: Piece, survey: Survey) -> None:
+    if PIECE[0] <= max(box.width, box.height) <= PIECE[1]:
+        survey.pieces.append((box, kind))
+
+
+def _add_shape(box: Box, segments: int, survey: Survey) -> None:
+    long, short = max(box.width, box.height), min(box.width, box.height)
+    wordlike = segments >= WORD_SEGMENTS and long > WORD_SHAPE * short
+    if segments < 4 or long < GLYPH[0]:
+        return
+    if short <= GLYPH[1] and long <= GLYPH[1] * 1.6 and not wordlike:
+        kind = Piece.SHAPE if segments > STRAIGHT - 1 else Piece.BLOCK
+        survey.pieces.append((box, kind))
+        if box.height >= GLYPH[0]:
             survey.shapes.append(box)
-        elif (wordlike and box.height <= GLYPH[1]) or segments >= 60:
-            survey.pictures.append(box)
+    elif (wordlike and short <= GLYPH[1]) or segments >= MANY_SEGMENTS:
+        _add_picture(box, survey)
+    elif segments >= LARGE_SEGMENTS and long <= LARGEST_GLYPH:
+        survey.pieces.append((box, Piece.SHAPE))
 
 
 def _thin(box: Box) -> bool:
@@ -207,6 +280,12 @@ def _bounds(item: object, frame: Frame, matrix: Matrix) -> Box | None:
     if not pdfium.FPDFPageObj_GetBounds(item, *_EDGES_REF):
         return None
     left, bottom, right, top = [edge.value for edge in _EDGES]
+    return _placed((left, bottom, right, top), frame, matrix)
+
+
+def _placed(edges: Edges, frame: Frame, matrix: Matrix) -> Box | None:
+    """Return what of a rectangle stands on the visible page."""
+    left, bottom, right, top = edges
     if matrix is not IDENTITY:
         corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
         left, right = min(c[0] for c in corners), max(c[0] for c in corners)
@@ -244,20 +323,3 @@ def _multiply(first: Matrix, then: Matrix) -> Matrix:
 def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
-
-
-def shape_rows(shapes: list[Box]) -> list[Box]:
-    """Return the rows in which letters drawn as shapes may stand."""
-    rows: list[tuple[Box, int]] = []
-    for box in sorted(shapes, key=lambda b: (round(b.y1 / 6), b.x0)):
-        for index, (row, count) in enumerate(rows):
-            near = box.x0 - row.x1 < 2.5 * max(row.height, 6.0) and row.x0 - box.x1 < 40
-            level = box.y0 < row.y1 and row.y0 < box.y1
-            if near and level and box.height < 4 * row.height + 4:
-                rows[index] = (row.union(box), count + 1)
-                break
-        else:
-            rows.append((box, 1))
-    return [
-        row for row, count in rows if count >= MIN_GLYPHS and row.width > row.height
-    ]

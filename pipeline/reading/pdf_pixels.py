@@ -13,7 +13,8 @@ import pypdfium2 as pdf
 from models.documents import Line
 from models.geometry import POINTS_PER_INCH, Box
 from models.settings import Limits
-from pipeline.reading.pdf_objects import Survey, shape_rows
+from pipeline.reading.pdf_objects import Survey
+from pipeline.reading.pdf_pieces import heaps, shape_rows
 from pipeline.reading.pdf_render import render_box
 from pipeline.reading.pdf_text import Frame, PageText
 from pipeline.reading.types_of_reading import Interest, RasterReader
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 DPI = 200.0
 WHOLE_SHARE = 0.3
 """Part of a page covered by pictures from which the whole page is read as one."""
+MOST_PIECES = 3000
+"""Small things of a page; with more it counts as crowded."""
 KEY_DPI = 100.0
 """Resolution at which a picture is known again."""
 SEEN_SCALE = 1.5
@@ -59,14 +62,24 @@ def pictured_places(
     """Return where the pixels of a page may say more than its text."""
     area = max(1.0, frame.width_pt * frame.height_pt)
     covered = sum(box.width * box.height for box in survey.pictures)
-    rows = shape_rows(survey.shapes) if len(survey.shapes) < 3000 else []
     scant = (survey.shapes or survey.shaded) and len(text.text.split(None, 3)) < 4
-    if rubbish or covered > WHOLE_SHARE * area or scant or survey.crowded:
+    crowded = survey.crowded or len(survey.pieces) >= MOST_PIECES
+    if rubbish or covered > WHOLE_SHARE * area or scant or crowded:
         return Places(whole=True)
-    parts = [*survey.pictures, *survey.retold, *annotated, *rows]
+    parts = [*survey.pictures, *survey.retold, *annotated, *_worded(survey)]
     if len(parts) > 12:
         return Places(whole=True)
     return Places(parts=tuple(box.grown(MARGIN) for box in parts))
+
+
+def _worded(survey: Survey) -> list[Box]:
+    """Return where small things may be words: in rows set wide, or close together."""
+    rows = shape_rows(survey.shapes)
+    return [*rows, *(box for box in heaps(survey.pieces) if not _is_in(box, rows))]
+
+
+def _is_in(box: Box, rows: Sequence[Box]) -> bool:
+    return any(box.grown(-1.0).union(row) == row for row in rows)
 
 
 def is_seen(page: pdf.PdfPage, text: PageText, line: Line, frame: Frame) -> bool:
@@ -78,12 +91,15 @@ def is_seen(page: pdf.PdfPage, text: PageText, line: Line, frame: Frame) -> bool
     box = line.box
     if box is None or len(line.words) > SHORT_WORDS:
         return True
+    return leaves_ink(page, frame, box)
+
+
+def leaves_ink(page: pdf.PdfPage, frame: Frame, box: Box) -> bool:
+    """Tell whether a page, without its annotations, shows anything in a place."""
     picture = render_box(
         page, frame, box, SEEN_SCALE * POINTS_PER_INCH, annotations=False
     )
-    if picture is None:
-        return False
-    return _has_ink(picture)
+    return picture is not None and _has_ink(picture)
 
 
 class PixelReader:

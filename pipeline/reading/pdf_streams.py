@@ -55,7 +55,7 @@ def _streams(page: Any) -> Iterator[Any]:
     """Yield what a page is drawn with: contents, appearances, forms within forms."""
     yield from filter(_is_stream, _many(page.get("/Contents")))
     seen: set[tuple[int, int]] = set()
-    waiting = [*_named(page), *_appearances(page)]
+    waiting = [*_named(page), *appearances(page)]
     while waiting:
         one = waiting.pop()
         if _is_stream(one) and one.objgen not in seen:
@@ -73,7 +73,7 @@ def _named(holder: Any) -> Iterator[Any]:
     yield from entries(resources.get("/Pattern")).values()
 
 
-def _appearances(page: Any) -> Iterator[Any]:
+def appearances(page: Any) -> Iterator[Any]:
     """Yield how the annotations of a page look, in each of their states."""
     for note in _many(page.get("/Annots")):
         look = entries(entries(note).get("/AP")).get("/N")

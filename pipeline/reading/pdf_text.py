@@ -27,6 +27,7 @@ _NOT_ONE_WORD = re.compile(
     r"|\ufffe(?=\s*(?i:экз|дана|ас[оа]бн|рег|инв|исх|уч|тірк))"
 )
 """A hyphen at a line's end after which no word goes on: «- Секретно -», «Экз. № 1»."""
+_NO_LETTERS = re.compile("\ufffe{3,}")
 _WORD = re.compile(r"\S+")
 LEAST_UNMAPPED = 3
 """Characters of a line without a letter; fewer are bullets."""
@@ -110,6 +111,8 @@ def read_text(handle: object, frame: Frame) -> PageText:
     written = pdfium.FPDFText_GetText(handle, 0, chars, buffer)
     raw = bytes(memoryview(buffer).cast("B")[: max(0, written - 1) * 2])
     text = raw.decode("utf-16-le", errors="replace")
+    if 3 * HYPHENATED in text:  # what it puts for characters of no letter, too
+        text = _NO_LETTERS.sub(lambda run: "\0" * len(run.group()), text)
     if HYPHENATED in text:  # one character for one, so that places stay true
         text = _NOT_ONE_WORD.sub("\n", text)
     return PageText(handle=handle, text=text, chars=chars, frame=frame)
@@ -198,7 +201,8 @@ def char_index(page: PageText, place: int) -> int:
     return int(found) if found >= 0 else place
 
 
-def _char_box(page: PageText, index: int) -> Box | None:
+def char_box(page: PageText, index: int) -> Box | None:
+    """Return the room of a character of the text page, as high as its line."""
     found = _raw_box(page.handle, index)
     return page.frame.seen(*found) if found else None
 
@@ -265,7 +269,7 @@ def body_size(page: PageText) -> float | None:
     sizes: Counter[float] = Counter()
     step = max(1, page.chars // SAMPLES)
     for index in range(0, page.chars, step):
-        box = _char_box(page, index)
+        box = char_box(page, index)
         if box is not None and box.height:
             sizes[round(min(box.height, max(box.width * 4, 4.0)), 1)] += 1
     return sizes.most_common(1)[0][0] if sizes else None

@@ -26,6 +26,7 @@ from models.settings import Limits
 from pipeline.reading.pdf_annotations import read_annotations
 from pipeline.reading.pdf_extras import Extras, find_problems, read_extras
 from pipeline.reading.pdf_layers import without_hidden_layers
+from pipeline.reading.pdf_mute import mute_places
 from pipeline.reading.pdf_objects import survey_page
 from pipeline.reading.pdf_pixels import PixelReader, is_seen, pictured_places
 from pipeline.reading.pdf_strokes import strike
@@ -197,8 +198,17 @@ def _read_loaded(work: _Work, page: pdf.PdfPage, index: int) -> Page:
     text_page = page.get_textpage()
     text = read_text(text_page.raw, frame)
     form = document.formenv.raw if document.formenv else None
-    notes = read_annotations(page.raw, frame, form, most=work.limits.page_annotations)
-    survey = survey_page(page.raw, frame, patterned=index in extras.patterned)
+    patterned = index in extras.patterned
+    notes = read_annotations(
+        page.raw,
+        frame,
+        form,
+        most=work.limits.page_annotations,
+        patterned=patterned,
+    )
+    survey = survey_page(
+        page.raw, frame, patterned=patterned, masked=index in extras.masked
+    )
     if not survey.seen:
         work.empty.append(index)
     rubbish = is_rubbish(text)
@@ -212,6 +222,7 @@ def _read_loaded(work: _Work, page: pdf.PdfPage, index: int) -> Page:
     if len(odd) > MOST_ODD_LINES:
         odd = [b for b in odd if not 0.25 < b.y0 / frame.height_pt < 0.88]
     odd += _scattered(text, bounds)
+    odd += mute_places(page, text)
     places = pictured_places(
         frame, text, survey, [*notes.pictured, *odd], rubbish=rubbish
     )
