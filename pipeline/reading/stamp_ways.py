@@ -3,8 +3,10 @@
 Knows the ink of one stamp; which reading is believed is decided in ``read_stamps``.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -26,6 +28,9 @@ Gray = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
 
 _WIDEST_DEG = 22
+_FINE = range(-3, 4)
+_LONG = 1.8
+"""Length in heights of a stamp whose outline says how it lies."""
 _LEAST_ROW_PX = 12
 _SHORTENED = 4
 """A word of at most so many characters may end in a dot: «Сов.», «Экз.»."""
@@ -108,7 +113,10 @@ def _mended(gray: Gray) -> Gray:
 
 
 def find_angles(gray: Gray) -> list[float]:
-    """Return turns, anticlockwise as seen, that may set a stamp straight."""
+    """Return turns, anticlockwise as seen, that may set a stamp straight.
+
+    A long stamp that lies steeply says so by its outline; others are tried out.
+    """
     ink = cv2.threshold(gray, 150, 255, cv2.THRESH_BINARY_INV)[1]
     small = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     height, width = small.shape
@@ -116,12 +124,38 @@ def find_angles(gray: Gray) -> list[float]:
     top, left = (side - height) // 2, (side - width) // 2
     square = np.zeros((side, side), np.uint8)
     square[top : top + height, left : left + width] = small
+    steep = _steep_angle(square)
+    if steep is not None:
+        first = _sharpest(square, steep)
+        return [first, first + 180.0 if first < 0 else first - 180.0]
     coarse = [(sharpness(square, float(a)), a) for a in range(-_WIDEST_DEG, 23, 2)]
-    best = max(coarse)[1]
-    fine = [(sharpness(square, best + d / 2), best + d / 2) for d in range(-3, 4)]
-    first = float(max(fine)[1])
+    first = _sharpest(square, max(coarse)[1])
     others = [float(a) for _, a in sorted(coarse, reverse=True) if abs(a - first) > 3]
     return [first, *others[:1]]
+
+
+def _sharpest(square: Gray, near: float) -> float:
+    """Return the turn near another one at which rows stand out best."""
+    return float(max((sharpness(square, near + d / 2), near + d / 2) for d in _FINE)[1])
+
+
+def _steep_angle(ink: Gray) -> float | None:
+    """Return by how much a long stamp lies steeper than is tried out, else None."""
+    points = cv2.findNonZero((ink > 127).astype(np.uint8))
+    if points is None:
+        return None
+    corners = cv2.boxPoints(cv2.minAreaRect(points))
+    edges = sorted((corners[1] - corners[0], corners[2] - corners[1]), key=_length)
+    if _length(edges[1]) < _LONG * max(1.0, _length(edges[0])):
+        return None
+    across, down = edges[1].tolist()
+    angle = math.degrees(math.atan2(down, across))
+    angle = (angle + 90.0) % 180.0 - 90.0
+    return angle if abs(angle) > _WIDEST_DEG else None
+
+
+def _length(edge: npt.NDArray[Any]) -> float:
+    return float(np.hypot(*edge))
 
 
 def _without_edges(line: OcrLine) -> OcrLine:

@@ -71,6 +71,16 @@ def test_both_rows_of_a_stamp_are_read(ink: tuple[int, int, int]) -> None:
     assert found.problem is None
 
 
+@pytest.mark.parametrize("ink", [RED, BLACK], ids=["red", "black"])
+@pytest.mark.parametrize("angle", [45, -60])
+def test_a_stamp_on_a_steep_slope_is_read(
+    ink: tuple[int, int, int], angle: float
+) -> None:
+    """On public pages a mark across an empty sheet was read as signs, and passed."""
+    found = read(press(scan(mark=None, copy=None), ["СЕКРЕТНО"], ink=ink, angle=angle))
+    assert "СЕКРЕТНО" in texts(found) and found.problem is None
+
+
 def test_a_faint_stamp_is_read() -> None:
     page = press(scan(mark=None, copy=None), ["СЕКРЕТНО"], ink=RED, faint=0.35)
     assert "СЕКРЕТНО" in texts(read(page))
