@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from pipeline.reading.dark_boxes import with_boxes_turned
+
 Gray = npt.NDArray[np.uint8]
 
 WORK_DPI = 200
@@ -41,7 +43,7 @@ def prepare_page(image: Image.Image, *, dpi: float) -> PagePicture:
     """Return the page at the working resolution with an even, white ground."""
     source, rgb = _grey_and_colours(image)
     factor = WORK_DPI / dpi
-    gray = _scaled(_without_specks(source), factor)
+    gray = with_boxes_turned(_scaled(_without_specks(source), factor))
     small = None if rgb is None else _scaled(rgb, factor)
     ground = _ground(gray)
     even = _evened(gray, ground)

@@ -173,3 +173,20 @@ def test_office_stamps_in_black_are_no_problem() -> None:
     page = press(scan(copy=None), ["КАНЦЕЛЯРИЯ"], ink=BLACK, at=(300, 1900), angle=14)
     found = read(page)
     assert found.problem is None and "КАНЦЕЛЯРИЯ" not in texts(found)
+
+
+@pytest.mark.parametrize("ink", [(0, 0, 0), (60, 60, 60)], ids=["black", "grey"])
+@pytest.mark.parametrize("empty", [True, False], ids=["an empty sheet", "a letter"])
+def test_light_letters_on_a_dark_box_are_read(
+    ink: tuple[int, int, int], *, empty: bool
+) -> None:
+    """A mark in white on a black box, drawn on a public page, was passed over."""
+    page = scan(mark=None, copy=None)
+    if empty:
+        page.paste("white", (0, 0, *page.size))
+    pen, font = ImageDraw.Draw(page), type_of(11, bold=True)
+    pen.rectangle((1380, 40, 1600, 150), fill=ink)
+    pen.text((1400, 52), "Секретно", font=font, fill="white")
+    pen.text((1400, 98), "Экз. № 1", font=font, fill="white")
+
+    assert "Секретно" in texts(read(page))
