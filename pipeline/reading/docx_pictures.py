@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.documents import Line, Source
 from pipeline.reading.docx_lines import Found, Picture
+from pipeline.reading.sound_picture import is_torn, listening
 from pipeline.reading.types_of_reading import Interest, RasterReader
 from pipeline.reading.zip_container import Container
 
@@ -112,14 +113,27 @@ def _read_one(
                 return ()
             if raster is None:
                 return None
-            image.load()
-            image, sure = on_white(image)
+            image, sure = all_of(image, data)
             if not sure:
                 return None
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
         return None
     read = raster(image, dpi=_dpi(picture, image.width), interest=interest)
     return None if read.problem is not None else read.lines
+
+
+def all_of(image: "Image.Image", data: bytes) -> tuple["Image.Image", bool]:
+    """Decode a picture onto white paper; tells whether nothing was lost.
+
+    Args:
+        image: As it was opened.
+        data: The file that it was opened from.
+    """
+    with listening() as heard:
+        image.load()
+    torn = heard() or is_torn(image.format, lambda: data)
+    page, sure = on_white(image)
+    return page, sure and not torn
 
 
 def on_white(image: "Image.Image") -> tuple["Image.Image", bool]:

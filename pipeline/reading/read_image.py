@@ -23,7 +23,7 @@ from models.picture_size import true_resolution
 from models.settings import Limits
 from pipeline.reading.deep_picture import eight_bits, is_deep
 from pipeline.reading.raster import read_raster
-from pipeline.reading.sound_picture import jpeg_is_torn, listening, png_is_torn
+from pipeline.reading.sound_picture import is_torn, listening
 from pipeline.reading.types_of_reading import Interest
 
 KINDS = {
@@ -78,8 +78,7 @@ def read_image(path: Path, *, limits: Limits, interest: Interest) -> Reading:
 
 def _faults(path: Path, reading: Reading) -> tuple[str, ...]:
     """Say that pixels were lost where the decoder only went on."""
-    torn = {"jpeg": jpeg_is_torn, "png": png_is_torn}.get(reading.kind)
-    return (TORN,) if torn is not None and torn(path) else ()
+    return (TORN,) if is_torn(reading.kind.upper(), path.read_bytes) else ()
 
 
 def _read(path: Path, limits: Limits, interest: Interest) -> Reading:

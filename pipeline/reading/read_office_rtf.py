@@ -107,7 +107,7 @@ def _pictures(
     """Read PNG and JPEG pictures; any other kind stays unread, which is said."""
     from PIL import Image
 
-    from pipeline.reading.docx_pictures import UNREAD, USUAL_DPI, on_white, placed
+    from pipeline.reading.docx_pictures import UNREAD, USUAL_DPI, all_of, placed
 
     found = walk.facts.found
     for kind, hexadecimal in walk.pictures:
@@ -120,8 +120,7 @@ def _pictures(
             image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
             if image.width * image.height > limits.page_pixels:
                 raise ValueError(kind)
-            image.load()
-            page, sure = on_white(image)
+            page, sure = all_of(image, data)
             read = raster(page, dpi=USUAL_DPI, interest=interest)
         except (ValueError, OSError, SyntaxError, Image.DecompressionBombError):
             found.problems.add(UNREAD)

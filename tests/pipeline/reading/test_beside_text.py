@@ -271,6 +271,52 @@ def test_the_picture_behind_every_page_of_a_document_is_read(tmp_path: Path) -> 
     assert shown(read(document(tmp_path, "", parts), "docx")) == [MARK]
 
 
+def torn_picture() -> bytes:
+    """A JPEG whose lower half its decoder makes up."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.effect_noise((200, 160), 90).save(buffer, "JPEG")
+    data = buffer.getvalue()
+    return data[: len(data) // 2] + b"\xff\xd9"
+
+
+def document_with_picture(path: Path, data: bytes) -> str:
+    import docx
+
+    made = docx.Document()
+    made.add_picture(io.BytesIO(data))
+    made.save(str(path))
+    return "docx"
+
+
+def slides_with_picture(path: Path, data: bytes) -> str:
+    import pptx
+
+    made = pptx.Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    slide.shapes.add_picture(io.BytesIO(data), 0, 0)
+    made.save(str(path))
+    return "pptx"
+
+
+def letter_with_picture(path: Path, data: bytes) -> str:
+    path.write_bytes(b"{\\rtf1 {\\pict\\jpegblip " + data.hex().encode() + b"}}")
+    return "rtf"
+
+
+@pytest.mark.parametrize(
+    "make", [document_with_picture, slides_with_picture, letter_with_picture]
+)
+def test_a_picture_that_lost_pixels_without_a_word_is_a_doubt(
+    tmp_path: Path, make: Callable[[Path, bytes], str]
+) -> None:
+    path = tmp_path / "a"
+    kind = make(path, torn_picture())
+
+    assert "unread-picture" in read(path, kind).problems
+
+
 def open_document(path: Path, kind: str, styles: str, body: str) -> Path:
     names = " ".join(
         f'xmlns:{short}="{OASIS}{name}:1.0"'
