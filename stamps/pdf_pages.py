@@ -5,6 +5,7 @@ and page objects; decides nothing.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,11 +106,8 @@ def _content_form(pdf: pikepdf.Pdf, page: Any, own: list[Any]) -> Any:
     data = joined(own)
     data += b"\nEMC" * read_syntax(data).open_marks
     resources = inherited(page, "/Resources")
-    kept = (
-        Dictionary(dict(resources.items()))
-        if isinstance(resources, Dictionary)
-        else Dictionary()
-    )
+    # Names of a PDF need be no UTF-8; by way of a Python dict those would be lost.
+    kept = copy(resources) if isinstance(resources, Dictionary) else Dictionary()
     entries: dict[str, Any] = {
         "Type": Name.XObject,
         "Subtype": Name.Form,

@@ -5,6 +5,7 @@ import struct
 import zipfile
 from datetime import UTC, datetime
 
+import pikepdf
 import pytest
 
 from models.errors import InputError
@@ -68,3 +69,16 @@ def test_a_page_that_takes_too_long_is_held_and_not_the_whole_time_lost(
     verdict = examine(path, agreement="kz-by", sender=None, limits=limits).verdict
 
     assert (verdict.outcome, verdict.reasons) == (Outcome.REVIEW, ("unreadable-page",))
+
+
+def test_a_resource_whose_name_is_no_text(tmp_path):
+    """atheris, pdf: content that needs a form of its own, and such a name."""
+    path = tmp_path / "source"
+    with pikepdf.new() as made:
+        page = made.add_blank_page()
+        page.Resources = pikepdf.Object.parse(b"<</Font <<>> /#ff 1>>")
+        page.Contents = made.make_stream(b"Q q 1 0 0 1 9 9 cm BT ET")
+        made.save(path)
+    order = StampOrder(plan=PLAN, kind="pdf", file_name="f")
+
+    assert apply_stamp(path, tmp_path / "stem", order).page_count == 1
