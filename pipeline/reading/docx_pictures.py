@@ -129,26 +129,13 @@ def all_of(image: "Image.Image", data: bytes) -> tuple["Image.Image", bool]:
         image: As it was opened.
         data: The file that it was opened from.
     """
+    from pipeline.reading.clear_picture import on_white
+
     with listening() as heard:
         image.load()
     torn = heard() or is_torn(image.format, lambda: data)
-    page, sure = on_white(image)
+    page, sure = on_white(image, image.format)
     return page, sure and not torn
-
-
-def on_white(image: "Image.Image") -> tuple["Image.Image", bool]:
-    """Lay a picture on white paper in 8 bits; tells whether nothing can be lost."""
-    from PIL import Image
-
-    from pipeline.reading.deep_picture import eight_bits, is_deep
-
-    if is_deep(image):
-        return eight_bits(image)
-    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
-        return image.convert("RGB") if image.mode not in ("L", "1") else image, True
-    rgba = image.convert("RGBA")
-    ground = Image.new("RGBA", rgba.size, "white")
-    return Image.alpha_composite(ground, rgba).convert("RGB"), True
 
 
 def _dpi(picture: Picture, width_px: int) -> float:

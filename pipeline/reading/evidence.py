@@ -74,7 +74,8 @@ def _cut_pdf(path: Path, page_index: int, box: Box) -> bytes:
 def _cut_image(path: Path, page_index: int, box: Box) -> bytes:
     from PIL import Image, ImageOps
 
-    from pipeline.reading.read_image import flatten, resolution
+    from pipeline.reading.clear_picture import on_white
+    from pipeline.reading.read_image import resolution
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -84,7 +85,8 @@ def _cut_image(path: Path, page_index: int, box: Box) -> bytes:
             across, down = resolution(opened)
             if opened.getexif().get(0x0112, 1) in (5, 6, 7, 8):
                 across, down = down, across
-            picture = flatten(ImageOps.exif_transpose(opened)).convert("RGB")
+            seen = ImageOps.exif_transpose(opened)
+            picture = on_white(seen, opened.format)[0].convert("RGB")
     area = box.grown(MARGIN_PT)
     right, low = across / POINTS_PER_INCH, down / POINTS_PER_INCH
     bounds = (

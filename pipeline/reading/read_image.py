@@ -21,7 +21,7 @@ from models.errors import (
 from models.geometry import POINTS_PER_INCH
 from models.picture_size import true_resolution
 from models.settings import Limits
-from pipeline.reading.deep_picture import eight_bits, is_deep
+from pipeline.reading.clear_picture import on_white
 from pipeline.reading.raster import read_raster
 from pipeline.reading.sound_picture import is_torn, listening
 from pipeline.reading.types_of_reading import Interest
@@ -41,7 +41,6 @@ OPENED = tuple(name for name in KINDS if name != "MPO")
 TORN = "unreadable-page"
 MOVING = "moving-picture"
 """A PNG whose further pictures are not read; few programs show them."""
-_CLEAR_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
 
 
 def read_image(path: Path, *, limits: Limits, interest: Interest) -> Reading:
@@ -125,8 +124,8 @@ def _read_page(
     across, down = resolution(frame)
     if turned:
         across, down = down, across
-    frame = _upright(frame)
-    page, sure = eight_bits(frame) if is_deep(frame) else (flatten(frame), True)
+    form, frame = frame.format, _upright(frame)
+    page, sure = on_white(frame, form)
     if abs(across - down) > 0.03 * across:
         page = page.resize((round(page.width * down / across), page.height))
     found = read_raster(page, dpi=down, interest=interest, most_s=limits.page_time_s)
@@ -147,22 +146,6 @@ def _upright(frame: Image.Image) -> Image.Image:
     if frame.getexif().get(0x0112, 1) == 1:
         return frame
     return ImageOps.exif_transpose(frame)
-
-
-def flatten(frame: Image.Image) -> Image.Image:
-    """Return a picture of any mode as RGB, L or 1, on white paper.
-
-    One that is so already is returned itself.
-    """
-    if frame.mode in ("1", "L", "RGB"):
-        return frame
-    if is_deep(frame):
-        return eight_bits(frame)[0]
-    if frame.mode in _CLEAR_MODES or "transparency" in frame.info:
-        clear = frame.convert("RGBA")
-        paper = Image.new("RGBA", clear.size, "white")
-        return Image.alpha_composite(paper, clear).convert("RGB")
-    return frame.convert("RGB")
 
 
 def resolution(frame: Image.Image) -> tuple[float, float]:

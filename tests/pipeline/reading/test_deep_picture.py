@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from models.settings import Limits
+from pipeline.reading.clear_picture import on_white
 from pipeline.reading.deep_picture import eight_bits
-from pipeline.reading.docx_pictures import on_white
 from pipeline.reading.read_image import read_image
 from tests.build_scans import DPI, interest, scan
 
@@ -111,7 +111,7 @@ def test_a_deep_picture_inside_a_document_is_no_blank() -> None:
     stream = io.BytesIO()
     Image.fromarray(KNOWN["16-bits"](page())).save(stream, "PNG")
 
-    shown, sure = on_white(Image.open(stream))
+    shown, sure = on_white(Image.open(stream), "PNG")
 
     assert sure
     assert shown.convert("L").getextrema() == (10, 239)
