@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.errors import UnsupportedInput
-from stamps.image_frame import Pixels
+from stamps.image_frame import Pixels, white_of
 
 _INKS = 3
 _PALETTE = 256
@@ -51,7 +51,7 @@ def inks_of(image: Image.Image, colour: tuple[float, float, float]) -> Inks:
     if image.mode == "P":
         return _index_inks(image, rgb)
     if image.mode in _DEEP:
-        return deep_inks(_top_of(image), 1, colour)
+        return deep_inks(white_of(image), 1, colour)
     plain = _PLAIN.get(image.mode)
     if plain is None:
         raise UnsupportedInput(
@@ -191,15 +191,6 @@ _PLAIN = {
     "RGBX": "RGB",
     "CMYK": "CMYK",
 }
-
-
-def _top_of(image: Image.Image) -> float:
-    if image.mode.startswith("I;16"):
-        return 65535.0
-    largest = float(np.asarray(image).max())
-    if image.mode == "F" and largest <= 1.0:
-        return 1.0
-    return 255.0 if largest <= 255 else max(largest, 65535.0)
 
 
 def _index_inks(image: Image.Image, rgb: tuple[float, ...]) -> Inks:

@@ -155,7 +155,21 @@ def _small_gray(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 def eight_bits(image: Image.Image) -> Image.Image:
     """Return deep grey as 8 bits, by the range that is used."""
-    deep = np.asarray(image, dtype=np.float32)
-    top = float(deep.max(initial=0.0))
-    top = max(top, 65535.0 if top > 255 else 255.0)
-    return Image.fromarray((np.clip(deep, 0, None) * (255.0 / top)).astype(np.uint8))
+    deep = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0.0)
+    scaled = np.clip(deep * (255.0 / _white(deep, image.mode)), 0, 255)
+    return Image.fromarray(scaled.astype(np.uint8))
+
+
+def white_of(image: Image.Image) -> float:
+    """Return the value that white has in a picture of deep grey."""
+    if image.mode.startswith("I;16"):
+        return 65535.0
+    return _white(np.asarray(image), image.mode)
+
+
+def _white(deep: Pixels, mode: str) -> float:
+    """Return 1 for real numbers that go no further, else the white of 8 or 16 bits."""
+    largest = float(np.max(deep, where=np.isfinite(deep), initial=0.0))
+    if mode == "F" and largest <= 1.0:
+        return 1.0
+    return 255.0 if largest <= 255.0 else max(largest, 65535.0)

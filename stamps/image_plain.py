@@ -85,9 +85,23 @@ def _drawable(frame: Image.Image, kind: str, notes: list[str]) -> Image.Image:
         notes.append("palette-expanded")
     if kind == "JPEG" and page.mode in ("L", "RGB", "CMYK"):
         return page
+    if kind == "BMP" and page.mode == "RGBA":
+        notes.append("alpha-dropped")
+        return _on_paper(page)
     if kind == "GIF" or page.mode not in ("1", "L", "RGB", "RGBA"):
         return page.convert("RGBA" if clear else "RGB")
     return page
+
+
+def _on_paper(page: Image.Image) -> Image.Image:
+    """Return a page without alpha; one that is the same everywhere says nothing."""
+    low, high = page.getchannel("A").getextrema()
+    opaque = page.convert("RGB")
+    if low != high:
+        paper = Image.new("RGBA", page.size, "white")
+        opaque = Image.alpha_composite(paper, page).convert("RGB")
+    opaque.info = page.info
+    return opaque
 
 
 def _picture(pixels: Pixels, page: Image.Image, inks: Inks) -> Image.Image:

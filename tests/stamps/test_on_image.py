@@ -17,6 +17,7 @@ from stamps import xmp
 from stamps.code2d import check, parse, read_codes
 from stamps.on_image import stamp_image
 from stamps.plan import Stamped, StampPlan
+from tests.build_bmp import bmp_with_alpha
 from tests.build_stamp_plan import KEY, MARK_BOX, WATERMARK, make_page, make_plan
 
 DPI = (150, 150)
@@ -77,6 +78,46 @@ LOSSLESS = {
     "raw-tiff": ("L", "a.tif", {}),
     "rgb-bmp": ("RGB", "a.bmp", {}),
 }
+
+
+@pytest.mark.parametrize("white", [1.0, 255.0, 65535.0])
+def test_pages_of_real_numbers_take_ink_of_their_own_range(
+    tmp_path: Path, white: float
+) -> None:
+    grey = np.asarray(make_page(mode="L"), np.float32) * (white / 255.0)
+
+    source, stamped = stamp(tmp_path, "a.tif", Image.fromarray(grey), dpi=DPI)
+
+    before, after = (np.asarray(opened(path)) for path in (source, stamped.path))
+    place = stamped.placements[0]
+    boxes = [place.box, place.running_box, place.code_box]
+    assert np.array_equal(without(before, boxes), without(after, boxes))
+    for box in boxes:
+        assert box is not None
+        left, top, right, bottom = pixels_of(box)
+        inside = after[top:bottom, left:right]
+        assert 0 <= inside.min() < inside.max() <= white
+
+
+@pytest.mark.parametrize("alpha", [0, 255, None], ids=["empty", "full", "varied"])
+def test_a_bmp_with_alpha_is_stamped_without_it(
+    tmp_path: Path, alpha: int | None
+) -> None:
+    page = make_page(mode="RGBA")
+    pixels = np.array(page)
+    pixels[..., 3] = alpha if alpha is not None else np.arange(page.width) % 256
+    source = tmp_path / "a.bmp"
+    source.write_bytes(bmp_with_alpha(pixels, DPI[0]))
+
+    stamped = stamp_image(source, tmp_path / "out.bmp", make_plan())
+
+    after = opened(stamped.path)
+    assert after.mode == "RGB"
+    if alpha is not None:
+        place = stamped.placements[0]
+        boxes = [place.box, place.running_box, place.code_box]
+        flat = (without(np.asarray(p.convert("RGB")), boxes) for p in (page, after))
+        assert np.array_equal(*flat)
 
 
 @pytest.mark.parametrize(("mode", "name", "how"), LOSSLESS.values(), ids=LOSSLESS)

@@ -1,7 +1,6 @@
 """Pictures with clear places are read as people see them, or doubted."""
 
 import io
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from PIL import Image
 from models.settings import Limits
 from pipeline.reading.clear_picture import on_white
 from pipeline.reading.read_image import read_image
+from tests.build_bmp import bmp_with_alpha
 from tests.build_scans import DPI, interest, scan
 
 SIZE = (60, 40)
@@ -62,22 +62,11 @@ def test_a_grey_that_stands_for_clear_is_paper() -> None:
     assert shown.convert("L").getextrema() == (8, 255)
 
 
-def bmp_without_alpha(page: Image.Image) -> bytes:
-    """A BMP of 32 bits whose fourth byte is named alpha and left at 0."""
-    pixels = np.array(page.convert("RGBA"))[::-1, :, [2, 1, 0, 3]]
-    pixels[..., 3] = 0
-    per_metre = round(DPI / 0.0254)
-    head = struct.pack("<IiiHHI", 108, page.width, page.height, 1, 32, 3)
-    head += struct.pack("<IiiII", pixels.nbytes, per_metre, per_metre, 0, 0)
-    head += struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
-    start = 14 + 108
-    file = struct.pack("<2sIII", b"BM", start + pixels.nbytes, 0, start)
-    return file + head.ljust(108, b"\0") + pixels.tobytes()
-
-
 def test_a_mark_on_a_page_whose_alpha_was_left_empty_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.bmp"
-    path.write_bytes(bmp_without_alpha(scan()))
+    pixels = np.array(scan().convert("RGBA"))
+    pixels[..., 3] = 0
+    path.write_bytes(bmp_with_alpha(pixels, DPI))
 
     reading = read_image(path, limits=Limits(), interest=interest)
 

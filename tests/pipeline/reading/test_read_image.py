@@ -1,8 +1,6 @@
 """Picture files of every kind and mode are opened, counted first, and read."""
 
 import io
-import itertools
-import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from models.errors import CorruptInput, EmptyInput, LimitExceeded, UnsupportedIn
 from models.picture_size import guess_dpi
 from models.settings import Limits
 from pipeline.reading.read_image import read_image
+from tests.build_bmp import bmp_of_runs
 from tests.build_scans import DPI, interest, scan
 
 
@@ -141,31 +140,6 @@ def another_checksum(png: bytes) -> bytes:
     return png[:at] + bytes(4) + png[at + 4 :]
 
 
-def run_coded_bmp(page: Image.Image, *, longer: int = 0) -> bytes:
-    """Code a page as runs; each run of the middle row is so much too long."""
-    gray = np.asarray(page.convert("L"))[::-1]
-    code = bytearray()
-    for number, row in enumerate(gray):
-        more = longer if number == len(gray) // 2 else 0
-        starts = [0, *(np.flatnonzero(np.diff(row)) + 1), len(row)]
-        for start, end in itertools.pairwise(starts):
-            for at in range(start, end, 255):
-                count = min(255, end - at) + more
-                code += bytes((min(count, 255), row[start]))
-        code += b"\0\0"
-    code += b"\0\1"
-    palette = b"".join(bytes((grey, grey, grey, 0)) for grey in range(256))
-    start = 14 + 40 + len(palette)
-    per_metre = round(DPI / 0.0254)
-    return (
-        struct.pack("<2sIII", b"BM", start + len(code), 0, start)
-        + struct.pack("<IiiHHI", 40, page.width, page.height, 1, 8, 1)
-        + struct.pack("<IiiII", len(code), per_metre, per_metre, 256, 0)
-        + palette
-        + code
-    )
-
-
 TORN: dict[str, Callable[[], tuple[bytes, bytes]]] = {
     "fax": lambda: (
         whole := packed(scan().convert("1"), "TIFF", compression="group4"),
@@ -176,7 +150,7 @@ TORN: dict[str, Callable[[], tuple[bytes, bytes]]] = {
         whole[: len(whole) // 2] + b"\xff\xd9",
     ),
     "png": lambda: (whole := packed(scan(), "PNG"), another_checksum(whole)),
-    "bmp": lambda: (run_coded_bmp(scan()), run_coded_bmp(scan(), longer=9)),
+    "bmp": lambda: (bmp_of_runs(scan()), bmp_of_runs(scan(), longer=9)),
 }
 
 
