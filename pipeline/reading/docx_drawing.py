@@ -21,6 +21,7 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 V = "{urn:schemas-microsoft-com:vml}"
 O_NS = "{urn:schemas-microsoft-com:office:office}"
+BR = f"{A}br"
 EMU_PER_POINT = 12_700
 LENGTH = re.compile(r"(?:^|;)\s*(width|height):\s*([\d.]+)(pt|in|cm|mm|px)?")
 POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "": 1.0}
@@ -113,8 +114,11 @@ def _leaf(
         walk.found.active.add("ole-object")
     elif tag == f"{W}control":
         walk.found.active.add("activex")
-    elif tag == f"{A}t":
-        plain_lines(element.text or "", walk.found, place.source)
+    elif tag == f"{A}p":
+        words = (
+            t.text or "" if t.tag != BR else "\n" for t in element.iter("{*}t", BR)
+        )
+        plain_lines("".join(words), walk.found, place.source)
 
 
 def _picture(
@@ -134,7 +138,8 @@ def _size(drawing: Element) -> tuple[float | None, float | None]:
         cx, cy = extent.get("cx", ""), extent.get("cy", "")
         if cx.isdigit() and cy.isdigit():
             return int(cx) / EMU_PER_POINT, int(cy) / EMU_PER_POINT
-    for shape in drawing.iter(f"{V}shape", f"{V}rect"):
+    # Shapes of a group count in units of its own, and stand behind it.
+    for shape in drawing.iter(f"{V}group", f"{V}shape", f"{V}rect"):
         said = {
             name: float(value) * POINTS[unit or ""]
             for name, value, unit in LENGTH.findall(shape.get("style", ""))

@@ -10,11 +10,19 @@ from dataclasses import replace
 
 from models.documents import Source
 from pipeline.reading.docx_drawing import read_drawing
+from pipeline.reading.docx_fields import shown_words
 from pipeline.reading.docx_lines import BREAK, Piece, lines_of
 from pipeline.reading.docx_package import W
 from pipeline.reading.docx_room import is_set_right, wide_room
 from pipeline.reading.docx_styles import Look, direct, said
-from pipeline.reading.docx_walk import MC, Place, Walk, alternatives
+from pipeline.reading.docx_walk import (
+    MC,
+    Place,
+    Walk,
+    alternatives,
+    chosen_way,
+    other_ways,
+)
 from pipeline.reading.zip_container import Element
 
 GONE = frozenset({"del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tblGrid"})
@@ -116,6 +124,7 @@ def _paragraph(walk: Walk, paragraph: Element, place: Place) -> None:
         walk.found.concealed.append("".join(hidden))
     if line.unseen.strip() and len(line.unseen) <= SHORT:
         walk.found.concealed.append(line.unseen)
+    walk.found.concealed += filter(None, map(shown_words, line.codes))
     styled = walk.styles.look(style, None, place.table_style)
     align = look.align or styled.align
     if align not in ("right", "center") and is_set_right(
@@ -164,6 +173,8 @@ class _Inline:
         """Words of a tracked deletion, which are shown struck until it is accepted."""
         self.unseen = ""
         """Hidden words."""
+        self.codes = [""]
+        """What the fields say that begin here, in order."""
 
     def runs(self, parent: Element, source: Source | None = None) -> None:
         """Walk runs and what encloses them: links, fields, insertions, controls."""
@@ -174,10 +185,11 @@ class _Inline:
             elif name == "sdt":
                 self._control(child, source)
             elif child.tag == f"{MC}AlternateContent":
-                self.runs(_chosen(child), source)
+                self.runs(self._choose(child), source)
             elif name == "del":
                 self._delete(child, source)
             elif name not in GONE and isinstance(child.tag, str):
+                self.codes.append(child.get(f"{W}instr", ""))  # of simple fields
                 self.runs(child, source)
         if parent.tag.endswith("}t") and not parent.tag.startswith(W):
             self.add(parent.text or "", self._look(None), source)
@@ -231,6 +243,8 @@ class _Inline:
             self.add(_symbol(child), look, source)
         elif name == "fldChar":
             self._field(child, look)
+        elif name == "instrText":
+            self.codes[-1] += child.text or ""
         elif name == "ruby":
             self.runs(child, source)
         elif child.tag == f"{MC}AlternateContent":
@@ -239,13 +253,20 @@ class _Inline:
     def _alternative(self, child: Element, look: Look, source: Source | None) -> None:
         """Text of the branch that Word shows; drawings of both, told apart later."""
         if child.find(f".//{W}drawing") is None and child.find(f".//{W}pict") is None:
-            self._inside(_chosen(child), look, source)
+            self._inside(self._choose(child), look, source)
         else:
             self.drawings.append(child)
+
+    def _choose(self, element: Element) -> Element:
+        chosen = chosen_way(element)
+        self.walk.found.concealed += other_ways(element, chosen)
+        return chosen
 
     def _field(self, mark: Element, look: Look) -> None:
         """Follow legacy form fields; a drop-down shows its chosen entry."""
         kind = mark.get(f"{W}fldCharType")
+        if kind == "begin":
+            self.codes.append("")
         if kind == "end":
             self.walk.field_source = None
         form = mark.find(f"{W}ffData")
@@ -279,12 +300,3 @@ def _symbol(element: Element) -> str:
         return " "
     # Symbol fonts live in F000-F0FF and copy the places of ASCII.
     return chr(code - 0xF000 if 0xF020 <= code <= 0xF0FF else code & 0xFFFF)
-
-
-def _chosen(element: Element) -> Element:
-    """Return the branch of an AlternateContent that Word shows."""
-    for tag in (f"{MC}Choice", f"{MC}Fallback"):
-        branch = element.find(tag)
-        if branch is not None and len(branch):
-            return branch
-    return element

@@ -51,3 +51,24 @@ def alternatives(
             del found.pictures[pictures:]
         if texts or len(found.pictures) > pictures:
             seen = (seen or set()) | texts
+
+
+def chosen_way(element: Element) -> Element:
+    """Return the branch of an AlternateContent that Word shows."""
+    for tag in (f"{MC}Choice", f"{MC}Fallback"):
+        branch = element.find(tag)
+        if branch is not None and len(branch):
+            return branch
+    return element
+
+
+def other_ways(element: Element, chosen: Element) -> list[str]:
+    """Return the words of branches that were not chosen and say something else.
+
+    A program that does not know what a branch requires shows another one.
+    """
+    ways = [
+        "".join(text.text or "" for text in branch.iter("{*}t"))
+        for branch in (chosen, *(way for way in element if way is not chosen))
+    ]
+    return [words for words in ways[1:] if words and words != ways[0]]

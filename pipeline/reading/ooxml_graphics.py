@@ -27,6 +27,21 @@ def graphic_lines(
         for part in parts_of_kind(container, rows, kind):
             drawn_words(container.xml(part), found)
             beside_graphic(container, part, found)
+    drawn_lines(container, rows, found)
+
+
+def drawn_lines(container: Container, rows: dict[str, Relation], found: Found) -> None:
+    """Take words of drawn diagrams that their data do not hold.
+
+    Programs that lay out no diagrams show them as they were drawn last.
+    """
+    for part in parts_of_kind(container, rows, "diagramDrawing"):
+        known = {line.text for line in found.lines}
+        for paragraph in container.xml(part).iter(f"{A}p"):
+            text = "".join(t.text or "" for t in paragraph.iter(f"{A}t"))
+            if " ".join(text.split()) not in known:
+                plain_lines(text, found, Source.TEXTBOX)
+        picture_parts(container, relations(container, part), found)
 
 
 def beside_graphic(container: Container, part: str, found: Found) -> None:
