@@ -50,6 +50,8 @@ def inks_of(image: Image.Image, colour: tuple[float, float, float]) -> Inks:
         return Inks(mode="bilevel", colour=(0,), black=(0,), paper=(1,))
     if image.mode == "P":
         return _index_inks(image, rgb)
+    if image.mode == "F":  # programs agree on nothing but black
+        return Inks(mode="plain", colour=(0,), black=(0,), paper=(white_of(image),))
     if image.mode in _DEEP:
         return deep_inks(white_of(image), 1, colour)
     plain = _PLAIN.get(image.mode)

@@ -16,6 +16,8 @@ from models.picture_size import true_resolution
 
 ORIENTATION_TAG = 0x0112
 _MAP_DPI = 54.0
+_USED_SHARE = 0.25
+"""Real numbers that reach less of 255 were not meant as 8 bits."""
 _CLEAR_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
 
 Pixels = NDArray[Any]
@@ -168,8 +170,11 @@ def white_of(image: Image.Image) -> float:
 
 
 def _white(deep: Pixels, mode: str) -> float:
-    """Return 1 for real numbers that go no further, else the white of 8 or 16 bits."""
+    """Return 1 for real numbers that go no further, else the white of 8 or 16 bits.
+
+    Real numbers of another range are shown by that range.
+    """
     largest = float(np.max(deep, where=np.isfinite(deep), initial=0.0))
-    if mode == "F" and largest <= 1.0:
-        return 1.0
+    if mode == "F" and largest < 255.0 * _USED_SHARE:
+        return max(largest, 1.0)
     return 255.0 if largest <= 255.0 else max(largest, 65535.0)

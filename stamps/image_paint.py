@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from models.geometry import POINTS_PER_INCH, Box
-from stamps.artwork import BORDER_PT, Art
+from stamps.artwork import BORDER_PT, Art, Run
 from stamps.code2d import QUIET_MODULES
 from stamps.fonts import REPLACED, font_path
 from stamps.image_frame import Frame, Pixels
@@ -24,6 +24,7 @@ _WATERMARK_SHARE = 0.62
 """Part of the page's diagonal that the watermark takes."""
 _WATERMARK_MAX_PT = 54.0
 _STRIKE_PT = 1.4
+_TRIES = 8
 _COLOUR, _BLACK = "colour", "black"
 
 
@@ -117,7 +118,7 @@ def _paint_art(art: Art, box: Box, plan: StampPlan, frame: Frame, kind: str) -> 
         draw.text(
             (run.x * scale, run.y * scale),
             _letters(run.text),
-            font=_font(plan.style.font, run.bold, run.size_pt * scale),
+            font=_fitting(run, plan, scale, size[0] - run.x * scale),
             fill=255,
             anchor="ls",
         )
@@ -125,6 +126,24 @@ def _paint_art(art: Art, box: Box, plan: StampPlan, frame: Frame, kind: str) -> 
     if picture.size != wanted:
         picture = picture.resize(wanted, Image.Resampling.BICUBIC)
     return Patch(left=left, top=top, coverage=np.asarray(picture), kind=kind)
+
+
+def _fitting(
+    run: Run, plan: StampPlan, scale: float, room: float
+) -> ImageFont.FreeTypeFont:
+    """Return the font of a run, smaller where its letters would be cut at the end.
+
+    Small letters are laid out in whole pixels, which adds up over a line.
+    """
+    size = run.size_pt * scale
+    font = _font(plan.style.font, run.bold, size)
+    for _ in range(_TRIES):
+        length = font.getlength(_letters(run.text))
+        if length <= room:
+            break
+        size *= min(0.99, room / length)
+        font = _font(plan.style.font, run.bold, size)
+    return font
 
 
 def _paint_code(code: Code, box: Box, frame: Frame) -> Patch:

@@ -21,6 +21,8 @@ from stamps.plan import StampPlan
 _KEPT = ("icc_profile", "exif", "dpi", "xmp")
 _OF_GIF = ("duration", "loop", "comment")
 _LOSSY_QUALITY = 92
+_ONE_SHADE = 48
+"""Steps of grey that are no letters."""
 _LONGEST_PACKET = 65_000
 """Of a segment of a JPEG."""
 _SAVED_AS = {"DIB": "BMP", "MPO": "JPEG"}
@@ -94,10 +96,15 @@ def _drawable(frame: Image.Image, kind: str, notes: list[str]) -> Image.Image:
 
 
 def _on_paper(page: Image.Image) -> Image.Image:
-    """Return a page without alpha; one that is the same everywhere says nothing."""
-    low, high = page.getchannel("A").getextrema()
+    """Return a page without alpha.
+
+    Many programs do not look at the alpha of a BMP: what it hides is kept, unless it is
+    a ground of one shade, which would swallow letters.
+    """
+    alpha = np.asarray(page.getchannel("A"))
+    hidden = np.asarray(page.convert("L"))[alpha == 0]
     opaque = page.convert("RGB")
-    if low != high:
+    if alpha.min() != alpha.max() and (not hidden.size or np.ptp(hidden) <= _ONE_SHADE):
         paper = Image.new("RGBA", page.size, "white")
         opaque = Image.alpha_composite(paper, page).convert("RGB")
     opaque.info = page.info

@@ -35,6 +35,7 @@ Not the page number (297): Pillow hands libtiff half of it, and the rest is chan
 _XMP_TAG, _BITS_TAG, _SAMPLES_TAG = 700, 258, 277
 _ORIENTATION_TAG, _ACROSS_TAG, _DOWN_TAG = 274, 282, 283
 _FIRST_TURNED = 5
+_TWELVE = (12,)
 _BILEVEL = ("group3", "group4", "tiff_ccitt", "tiff_raw_16")
 _LOSSLESS = (
     "raw",
@@ -131,6 +132,12 @@ def _page(image: Image.Image, index: int, count: int, plan: StampPlan) -> _Page:
 
 
 def _drawable(image: Image.Image, notes: list[str]) -> Image.Image:
+    bits = image.tag_v2.get(_BITS_TAG)  # type: ignore[attr-defined]
+    if bits == _TWELVE:
+        # Pillow writes what it read of 12 bits as 16, where white is higher.
+        notes.append("depth-widened")
+        values = np.asarray(image, np.uint32) * 65535 // 4095
+        return Image.fromarray(values.astype(np.uint16))
     if image.mode == "P" and not has_room_for_ink(image):
         notes.append("palette-expanded")
         return image.convert("RGB")

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ from models.errors import CorruptInput, EmptyInput, InputError, LimitExceeded
 from models.geometry import Box
 from models.settings import Limits
 from stamps import xmp
+from stamps.artwork import draw_line
 from stamps.code2d import check, parse, read_codes
+from stamps.image_frame import make_frame
+from stamps.image_layout import PictureLayout
+from stamps.image_paint import paint
 from stamps.on_image import stamp_image
 from stamps.plan import Stamped, StampPlan
 from tests.build_bmp import bmp_with_alpha
@@ -80,7 +85,7 @@ LOSSLESS = {
 }
 
 
-@pytest.mark.parametrize("white", [1.0, 255.0, 65535.0])
+@pytest.mark.parametrize("white", [1.0, 3.0, 255.0, 65535.0])
 def test_pages_of_real_numbers_take_ink_of_their_own_range(
     tmp_path: Path, white: float
 ) -> None:
@@ -96,7 +101,65 @@ def test_pages_of_real_numbers_take_ink_of_their_own_range(
         assert box is not None
         left, top, right, bottom = pixels_of(box)
         inside = after[top:bottom, left:right]
-        assert 0 <= inside.min() < inside.max() <= white
+        assert 0 == inside.min() < inside.max() <= white
+
+
+def test_what_the_alpha_of_a_bmp_hides_stays(tmp_path: Path) -> None:
+    page = make_page(mode="RGBA")
+    pixels = np.array(page)
+    pixels[:, 100:, 3] = 0
+    source = tmp_path / "a.bmp"
+    source.write_bytes(bmp_with_alpha(pixels, DPI[0]))
+
+    stamped = stamp_image(source, tmp_path / "out.bmp", make_plan())
+
+    below = (0, 300, page.width, page.height - 300)
+    kept = np.asarray(opened(stamped.path).crop(below))
+    assert np.array_equal(kept, np.asarray(page.convert("RGB").crop(below)))
+
+
+def test_twelve_bits_become_sixteen_of_the_same_brightness(tmp_path: Path) -> None:
+    values = np.asarray(make_page(mode="L"), np.uint16)[:, :1240] * 16 + 15
+    source = tmp_path / "a.tif"
+    source.write_bytes(tiff_of_twelve_bits(values))
+
+    stamped = stamp_image(source, tmp_path / "out.tif", make_plan())
+
+    after = np.asarray(opened(stamped.path))
+    assert stamped.notes == ("depth-widened",)
+    assert np.array_equal(after[400:1400] >> 4, values[400:1400])
+
+
+def tiff_of_twelve_bits(values: np.ndarray) -> bytes:
+    """Pack pairs of pixels into three bytes each, in one strip."""
+    height, width = values.shape
+    one, two = values[:, ::2], values[:, 1::2]
+    three = [one >> 4, (one & 15) << 4 | two >> 8, two & 255]
+    data = np.dstack(three).astype(np.uint8).tobytes()
+    tags = [(256, width), (257, height), (258, 12), (259, 1), (262, 1), (273, 0)]
+    tags += [(277, 1), (278, height), (279, len(data)), (282, 0), (283, 0), (296, 2)]
+    after = 8 + 2 + 12 * len(tags) + 4
+    told = {273: after + 8, 282: after, 283: after}
+    rows = b"".join(
+        struct.pack(
+            "<HHII", tag, 5 if tag in (282, 283) else 4, 1, told.get(tag, value)
+        )
+        for tag, value in tags
+    )
+    head = struct.pack("<2sHIH", b"II", 42, 8, len(tags)) + rows + bytes(4)
+    return head + struct.pack("<II", DPI[0], 1) + data
+
+
+@pytest.mark.parametrize("dpi", [60, 72, 85, 96, 130])
+def test_no_letter_of_a_line_is_cut_at_its_end(dpi: int) -> None:
+    plan = make_plan()
+    art = draw_line("Құпия (Секретно) · 12с/2026 · 1/1", plan.style, 8.0)
+    frame = make_frame(0, (8 * dpi, 11 * dpi), 1, (dpi, dpi))
+    line = (art, Box(20, 20, 20 + art.width, 20 + art.height))
+
+    patch = paint(PictureLayout(stamp=None, line=line, code=None), plan, frame)[0]
+
+    assert patch.coverage[:, -1].max() < 128
 
 
 @pytest.mark.parametrize("alpha", [0, 255, None], ids=["empty", "full", "varied"])
