@@ -38,8 +38,10 @@ def eight_bits(image: Image.Image) -> tuple[Image.Image, bool]:
     if not values.size:
         return Image.new("L", image.size, 255), False
     low, dim, bright, top = (float(end) for end in np.percentile(values, ENDS))
-    low = min(low, 0.0)
-    white = max(_white(top, real=image.mode == "F"), low + 1e-30)
+    white = _white(top, real=image.mode == "F")
+    if not white * (1 - DIM_SHARE) < low < top:  # ink that is nearly white is spread
+        low = min(low, 0.0)
+    white = max(white, low + 1e-30)
     spread = white - low
     huddled = dim < bright and (
         bright - low < DIM_SHARE * spread

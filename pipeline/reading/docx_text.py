@@ -11,7 +11,7 @@ from dataclasses import replace
 from models.documents import Source
 from pipeline.reading.docx_drawing import read_drawing
 from pipeline.reading.docx_fields import shown_words
-from pipeline.reading.docx_lines import BREAK, Piece, lines_of
+from pipeline.reading.docx_lines import BREAK, Piece, lines_of, plain_lines
 from pipeline.reading.docx_package import W
 from pipeline.reading.docx_room import is_set_right, wide_room
 from pipeline.reading.docx_styles import Look, direct, said
@@ -27,6 +27,8 @@ from pipeline.reading.zip_container import Element
 
 GONE = frozenset({"del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tblGrid"})
 """Children that hold no text in force."""
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+FORMULAS = (f"{MATH}oMathPara", f"{MATH}oMath")
 DRAWINGS = frozenset({"drawing", "pict", "object"})
 CHARACTERS = {
     "tab": "\t",
@@ -51,7 +53,7 @@ def walk_blocks(walk: Walk, parent: Element, place: Place) -> None:
     """Walk paragraphs, tables and what encloses them."""
     for child in parent:
         name = local(child)
-        if name == "p":
+        if name == "p" or child.tag in FORMULAS:
             _paragraph(walk, child, place)
         elif name == "tbl":
             _table(walk, child, place)
@@ -246,7 +248,7 @@ class _Inline:
         elif name == "instrText":
             self.codes[-1] += child.text or ""
         elif name == "ruby":
-            self.runs(child, source)
+            self._ruby(child, source)
         elif child.tag == f"{MC}AlternateContent":
             self._alternative(child, look, source)
 
@@ -256,6 +258,13 @@ class _Inline:
             self._inside(self._choose(child), look, source)
         else:
             self.drawings.append(child)
+
+    def _ruby(self, ruby: Element, source: Source | None) -> None:
+        """Take a word, and what stands small above it as a line of its own."""
+        for base in ruby.iterchildren(f"{W}rubyBase"):
+            self.runs(base, source)
+        above = "".join(t.text or "" for t in ruby.iterfind(f"{W}rt//{W}t"))
+        plain_lines(above, self.walk.found, source or self.place.source)
 
     def _choose(self, element: Element) -> Element:
         chosen = chosen_way(element)

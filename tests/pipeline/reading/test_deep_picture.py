@@ -48,6 +48,7 @@ KNOWN: dict[str, Change] = {
     "8-of-16": lambda p: (p * 255).astype(np.uint16),
     "32-bits": lambda p: (p * (2**31 - 1)).astype(np.int32),
     "10-of-32": lambda p: (p * 1023).astype(np.int32),
+    "16-bits-pale": lambda p: (60000 + p * 5535).astype(np.uint16),
     "32-below-0": lambda p: (p * 1000 - 1000).astype(np.int32),
 }
 
@@ -93,6 +94,7 @@ def test_the_range_of_sixteen_bits_is_kept() -> None:
     [
         ("real.tif", lambda grey: grey.astype(np.float32) / 255),
         ("dark.png", lambda grey: grey.astype(np.uint16) * 4),
+        ("pale.png", lambda grey: 60000 + grey.astype(np.uint16) * 21),
     ],
 )
 def test_marks_in_deep_pictures_are_read(
