@@ -36,6 +36,25 @@ def scan(
     return page
 
 
+def diagram(*, mark: str = "СЕКРЕТНО") -> Image.Image:
+    """Draw lifelines with calls between them: more strokes down than across."""
+    page = Image.new("L", (1600, 700), 255)
+    draw, small = ImageDraw.Draw(page), type_of(6)
+    for x in (60, 360, 660, 1000, 1300):
+        draw.rectangle((x, 60, x + 16, 660), outline=0, width=2)
+        draw.rectangle((x - 60, 30, x + 100, 70), outline=0, width=2)
+        draw.text((x - 50, 38), "Document :", font=small, fill=0)
+    calls = ((140, 376, 660), (230, 676, 1000), (330, 76, 360), (430, 376, 1000))
+    for y, start, end in (*calls, (560, 676, 1300)):
+        draw.line((start, y, end, y), fill=0, width=2)
+        draw.polygon([(end, y), (end - 24, y - 10), (end - 24, y + 10)], fill=0)
+        draw.text(((start + end) // 2 - 40, y + 6), ": create", font=small, fill=0)
+    draw.rectangle((1280, 20, 1590, 140), fill=255)
+    draw.text((1330, 30), mark, font=type_of(13), fill=0)
+    draw.text((1330, 75), "Экз. № 1", font=type_of(13), fill=0)
+    return page
+
+
 def stamped(
     page: Image.Image,
     text: str,

@@ -17,7 +17,6 @@ from pipeline.reading.agreeing import (
     Attempt,
     exact_words,
     read_until_agreed,
-    sureness,
 )
 from pipeline.reading.ocr import (
     ONE_LINE,
@@ -42,6 +41,7 @@ _UNSURE = 0.5
 _CYRILLIC = 0.95
 """Confidence from which capitals are Cyrillic; Latin ones read worse."""
 _NARROW, _LONGEST = 3.2, 45
+_A_WORD = 3
 _SCRAP = 3
 """Letters of what counts as a word left unread."""
 
@@ -127,8 +127,14 @@ def _ways_for_digits(gray: Gray, line: TextLine) -> Iterator[Attempt]:
 
 
 def glance(gray: Gray, line: TextLine) -> float:
-    """Return how well a line reads at the first attempt, 0 to 1."""
-    return sureness(_attempt(gray, line, 1.0)())
+    """Return how well the words of a line read at the first attempt, 0 to 1.
+
+    Strokes that stand beside one another read well as one or two letters.
+    """
+    words = [word for read in _attempt(gray, line, 1.0)() for word in read.words]
+    letters = sum(len(word.text) for word in words)
+    long = [word for word in words if sum(map(str.isalnum, word.text)) >= _A_WORD]
+    return sum(len(word.text) * word.confidence for word in long) / max(letters, 1)
 
 
 def leaves_scraps(gray: Gray, line: TextLine) -> bool:

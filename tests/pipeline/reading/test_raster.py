@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from models.documents import Source
 from pipeline.reading.raster import read_raster
 from stamps.fonts import font_path
-from tests.build_scans import DPI, interest, scan, stamped, type_of
+from tests.build_scans import DPI, diagram, interest, scan, stamped, type_of
 
 FONT = ImageFont.truetype(str(font_path("sans")), 28)
 
@@ -198,3 +198,10 @@ def test_a_mark_across_poor_lines_on_their_side_is_no_blank() -> None:
     found = read_raster(page, dpi=DPI, interest=interest)
 
     assert found.problem or "СЕКРЕТНО" in [line.text for line in found.lines]
+
+
+@pytest.mark.parametrize("turn", [0, 180])
+def test_strokes_in_rows_are_no_words_that_tell_how_a_picture_lies(turn: int) -> None:
+    lines = texts(diagram().rotate(turn), dpi=DPI)
+
+    assert any("СЕКРЕТНО" in line for line in lines)
