@@ -100,7 +100,7 @@ def _likeness(shown: Pixels, wanted: Pixels) -> float:
 def _gray(part: Image.Image) -> Image.Image:
     if part.mode.startswith(("I", "F")):
         return eight_bits(part)
-    if "A" in part.getbands():
+    if "A" in part.getbands() or "transparency" in part.info:
         part = Image.alpha_composite(
             Image.new("RGBA", part.size, "white"), part.convert("RGBA")
         )

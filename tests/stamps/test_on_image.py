@@ -104,6 +104,17 @@ def test_pages_of_real_numbers_take_ink_of_their_own_range(
         assert 0 == inside.min() < inside.max() <= white
 
 
+def test_a_clear_entry_of_a_palette_as_black_as_the_ink_is_no_hindrance(
+    tmp_path: Path,
+) -> None:
+    page = make_page(mode="L").quantize(8)
+    page.putpalette((page.getpalette() or [])[:24] + [0, 0, 0])
+
+    _, stamped = stamp(tmp_path, "a.gif", page, transparency=8)
+
+    assert stamped.page_count == 1
+
+
 def test_what_the_alpha_of_a_bmp_hides_stays(tmp_path: Path) -> None:
     page = make_page(mode="RGBA")
     pixels = np.array(page)
