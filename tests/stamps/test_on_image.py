@@ -108,7 +108,7 @@ def test_a_clear_entry_of_a_palette_as_black_as_the_ink_is_no_hindrance(
     tmp_path: Path,
 ) -> None:
     page = make_page(mode="L").quantize(8)
-    page.putpalette((page.getpalette() or [])[:24] + [0, 0, 0])
+    page.putpalette([*(page.getpalette() or [])[:24], 0, 0, 0])
 
     _, stamped = stamp(tmp_path, "a.gif", page, transparency=8)
 
