@@ -47,6 +47,9 @@ ORDER = (
 )
 LENGTH = re.compile(r"([\d.]+)(in|cm|mm|pt)")
 MM = {"in": 25.4, "cm": 10.0, "mm": 1.0, "pt": 1 / POINTS_PER_MM}
+DEFAULT_PAGE = "Standard"
+"""LibreOffice knows the page style of ordinary pages by this name alone: with another
+one shown to people, as Calligra writes it, no page would have the header."""
 
 
 def write_odt(
@@ -127,6 +130,8 @@ def _stamp(
         for layout in automatic.iter(f"{STYLE}page-layout")
     }
     for master in masters.findall(f"{STYLE}master-page"):
+        if master.get(f"{STYLE}name") == DEFAULT_PAGE:
+            master.attrib.pop(f"{STYLE}display-name", None)
         layout = layouts.get(master.get(f"{STYLE}page-layout-name"))
         if layout is not None:
             _make_room(layout)

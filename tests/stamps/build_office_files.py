@@ -18,7 +18,7 @@ ODF = (
 MANIFEST = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
 
 
-def build_odt(path: Path, *, manifest: str = "") -> Path:
+def build_odt(path: Path, *, manifest: str = "", standard: str = "") -> Path:
     header = "<style:header><text:p>Верхний</text:p></style:header>"
     footer = "<style:footer><text:p>Нижний</text:p></style:footer>"
     parts = {
@@ -32,7 +32,8 @@ def build_odt(path: Path, *, manifest: str = "") -> Path:
             '<style:page-layout style:name="pm1"><style:page-layout-properties '
             'fo:margin-left="20mm"/></style:page-layout></office:automatic-styles>'
             '<office:master-styles><style:master-page style:name="Standard" '
-            f'style:page-layout-name="pm1">{header}{footer}</style:master-page>'
+            f'{standard} style:page-layout-name="pm1">{header}{footer}'
+            "</style:master-page>"
             '<style:master-page style:name="Other" style:page-layout-name="pm1"/>'
             "</office:master-styles></office:document-styles>"
         ),

@@ -24,6 +24,16 @@ from tests.stamps.build_office_files import (
 )
 
 
+def test_the_page_style_of_ordinary_pages_keeps_no_other_name(tmp_path: Path) -> None:
+    """LibreOffice takes it for another style, and shows pages without our header."""
+    source = build_odt(tmp_path / "in.odt", standard='style:display-name="Default"')
+
+    result = stamp_office(source, tmp_path / "out.odt", make_plan(), kind="odt")
+
+    with zipfile.ZipFile(result.path) as archive:
+        assert b"display-name" not in archive.read("styles.xml")
+
+
 @pytest.mark.parametrize("watermark", [None, WATERMARK], ids=["received", "copy"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_place_is_proved(
