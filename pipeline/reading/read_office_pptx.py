@@ -12,9 +12,9 @@ from pipeline.reading.docx_active import active_content, foreign_labels
 from pipeline.reading.docx_lines import (
     BREAK,
     Found,
-    Picture,
     Piece,
     lines_of,
+    picture_of,
     plain_lines,
 )
 from pipeline.reading.docx_package import (
@@ -30,6 +30,7 @@ from pipeline.reading.docx_walk import MC
 from pipeline.reading.ooxml_graphics import (
     beside_graphic,
     drawn_lines,
+    embedded_objects,
     picture_parts,
 )
 from pipeline.reading.read_office_facts import Facts
@@ -125,9 +126,7 @@ def _slide(container: Container, part: str, found: Found) -> None:
             else:
                 picture_parts(container, relations(container, other), found)
     drawn_lines(container, own, found)
-    if any(row.kind in ("oleObject", "package") for row in own.values()):
-        found.problems.add("embedded-object")
-        found.active.add("ole-object")
+    embedded_objects(own, found)
 
 
 def _shows_master(root: Element) -> bool:
@@ -185,16 +184,7 @@ def _pictures(
     for blip in root.iter(f"{A}blip"):
         relation = own.get(blip.get(f"{R}embed", "") or blip.get(f"{R}link", ""))
         if relation is not None:
-            width, height = _size(blip)
-            found.pictures.append(
-                Picture(
-                    part=relation.target,
-                    external=relation.external,
-                    width_pt=width,
-                    height_pt=height,
-                    source=source,
-                )
-            )
+            found.pictures.append(picture_of(relation, source, _size(blip)))
 
 
 def _size(blip: Element) -> tuple[float | None, float | None]:
