@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 import pypdfium2.raw as pdfium
 
 from models.geometry import Box
-from pipeline.reading.pdf_clips import STRAIGHT, Edges, clip_of
+from pipeline.reading.pdf_clips import STRAIGHT, clip_of
+from pipeline.reading.pdf_matrix import (
+    IDENTITY,
+    Matrix,
+    apply,
+    bounds_of,
+    matrix_of,
+    multiply,
+    placed,
+)
 from pipeline.reading.pdf_pictures import MOST_DEPTH, can_be_drawn
 from pipeline.reading.pdf_pieces import Piece
 from pipeline.reading.pdf_strokes import Stroke
@@ -41,9 +50,6 @@ RETOLD_WIDTH = 2.5
 _TEXT = pdfium.FPDF_PAGEOBJ_TEXT
 _MAY_HIDE = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
 _type_of, _count_marks = pdfium.FPDFPageObj_GetType, pdfium.FPDFPageObj_CountMarks
-
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -129,7 +135,7 @@ def _visit(
 
 
 def _visit_image(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> None:
-    box = _bounds(item, frame, matrix)
+    box = bounds_of(item, frame, matrix)
     if box is None:
         return
     if is_legible(box):
@@ -143,8 +149,8 @@ def _visit_form(
     item: object, frame: Frame, outer: Matrix, survey: Survey, depth: int
 ) -> None:
     if survey.masked and pdfium.FPDFPageObj_HasTransparency(item):
-        _add_picture(_bounds(item, frame, outer), survey)
-    inner = _multiply(_matrix(item), outer)
+        _add_picture(bounds_of(item, frame, outer), survey)
+    inner = multiply(matrix_of(item), outer)
     for index in range(max(0, pdfium.FPDFFormObj_CountObjects(item))):
         child = pdfium.FPDFFormObj_GetObject(item, index)
         if _is_passed_over(child, survey):
@@ -171,7 +177,7 @@ def _is_retold(item: object) -> bool:
 def _visit_text(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> None:
     if not _is_retold(item):
         return
-    box = _bounds(item, frame, matrix)
+    box = bounds_of(item, frame, matrix)
     if box is None:
         return
     if max(box.width, box.height) > RETOLD_WIDTH * min(box.width, box.height):
@@ -192,7 +198,7 @@ def _add_picture(box: Box | None, survey: Survey) -> None:
 
 
 def _visit_path(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> None:
-    box = _bounds(item, frame, matrix)
+    box = bounds_of(item, frame, matrix)
     if box is None:
         return
     segments = pdfium.FPDFPath_CountSegments(item)
@@ -217,7 +223,7 @@ def _visit_clipped(item: object, frame: Frame, matrix: Matrix, survey: Survey) -
     clip = clip_of(item)
     if clip is None:
         return False
-    if box := _placed(clip.edges, frame, matrix):
+    if box := placed(clip.edges, frame, matrix):
         _add_shape(box, clip.segments, survey)
     return True
 
@@ -262,64 +268,15 @@ def _along(box: Box) -> Stroke:
 
 
 def _diagonal(item: object, frame: Frame, matrix: Matrix) -> Stroke | None:
-    own = _multiply(_matrix(item), matrix)
+    own = multiply(matrix_of(item), matrix)
     points = []
     for index in range(2):
         segment = pdfium.FPDFPath_GetPathSegment(item, index)
         x, y = ctypes.c_float(), ctypes.c_float()
         if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
             return None
-        px, py = _apply(own, x.value, y.value)
+        px, py = apply(own, x.value, y.value)
         spot = frame.seen(px, py, px, py)
         points.append((spot.x0, spot.y0))
     (x0, y0), (x1, y1) = sorted(points)
     return Stroke(x0, y0, x1, y1) if math.dist((x0, y0), (x1, y1)) >= 12 else None
-
-
-def _bounds(item: object, frame: Frame, matrix: Matrix) -> Box | None:
-    if not pdfium.FPDFPageObj_GetBounds(item, *_EDGES_REF):
-        return None
-    left, bottom, right, top = [edge.value for edge in _EDGES]
-    return _placed((left, bottom, right, top), frame, matrix)
-
-
-def _placed(edges: Edges, frame: Frame, matrix: Matrix) -> Box | None:
-    """Return what of a rectangle stands on the visible page."""
-    left, bottom, right, top = edges
-    if matrix is not IDENTITY:
-        corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
-        left, right = min(c[0] for c in corners), max(c[0] for c in corners)
-        bottom, top = min(c[1] for c in corners), max(c[1] for c in corners)
-    box = frame.seen(left, bottom, right, top)
-    width, height = frame.width_pt, frame.height_pt
-    across = box.x0 - 0.5 < width and box.x1 + 0.5 > 0.0
-    if not across or not (box.y0 - 0.5 < height and box.y1 + 0.5 > 0.0):
-        return None
-    return Box(
-        max(box.x0, 0.0), max(box.y0, 0.0), min(box.x1, width), min(box.y1, height)
-    )
-
-
-_EDGES = tuple(ctypes.c_float() for _ in range(4))
-_EDGES_REF = tuple(map(ctypes.byref, _EDGES))
-
-
-def _matrix(item: object) -> Matrix:
-    found = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(found)):
-        return IDENTITY
-    return (found.a, found.b, found.c, found.d, found.e, found.f)
-
-
-def _multiply(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (
-        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
-        e * p + f * r + t, e * q + f * s + u,
-    )  # fmt: skip
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
