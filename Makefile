@@ -57,7 +57,7 @@ fuzz: setup
 	@$(BIN)/python -m benchmarks.fuzz
 
 guided: setup
-	@PATH=$(CURDIR)/$(BIN):$$PATH uv pip install -q atheris && $(BIN)/python -W ignore -m benchmarks.guided
+	@$(BIN)/python -m pip install -q atheris && $(BIN)/python -W ignore -m benchmarks.guided
 
 faults: setup
 	@$(BIN)/python -m benchmarks.faults
@@ -66,7 +66,7 @@ audit: setup
 	@sh scripts/audit.sh
 
 lock: setup
-	@PATH=$(CURDIR)/$(BIN):$$PATH sh scripts/lock.sh
+	@$(BIN)/python -m pip install -q uv && PATH=$(CURDIR)/$(BIN):$$PATH sh scripts/lock.sh
 
 clean:
 	@rm -rf demo .pytest_cache .ruff_cache .mypy_cache build *.egg-info

@@ -1,6 +1,6 @@
 """An SFTP server is listened to only where its key is among the known hosts.
 
-Needs paramiko, which is nothing that belgi itself installs.
+Needs paramiko, which belgi itself does not install.
 """
 
 import socket
