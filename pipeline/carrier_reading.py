@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.documents import Format
-from models.errors import CorruptInput, InputError
+from models.errors import CorruptInput, InputError, LimitExceeded
 from models.settings import Limits
 from pipeline.formats import format_row
 from pipeline.reading.detect_format import detect_format
@@ -98,7 +98,9 @@ def _pdf_pages(path: Path, limits: Limits) -> Iterator["Image"]:
 
     try:
         with pypdfium2.PdfDocument(path) as document:
-            for index in range(min(len(document), limits.pages)):
+            if len(document) > limits.pages:
+                raise LimitExceeded("the PDF has more pages than the limit")
+            for index in range(len(document)):
                 page: Any = document[index]
                 width, height = page.get_size()
                 dpi = min(RENDER_DPI, 72 * 6000 / max(width, height, 1))
