@@ -34,10 +34,14 @@ _BESIDE = 5.0
 """Times the height of a line of text that what stands beside it is wide at most."""
 _ROOM = 1.2
 """Times its height around a line in which more of a mark may stand."""
+_TAILS = 0.3
+"""Heights of a line by which letters may reach beyond it."""
+_LEAST_INK = 60
+"""Pixels of ink that the smallest legible word has."""
 _MOST = 16
 """Lines on their side that are looked at, the longest first: drawings have many."""
 _LETTERS = 3
-"""Letters of a word that is believed to be upright print."""
+"""Letters of a word that shows its line to be upright print."""
 _READS = 0.4
 """How well a line has to read at the first attempt to be read with care."""
 
@@ -64,6 +68,8 @@ def read_side_lines(
         interest: spans of a text which a mark could be made of.
     """
     rest = _without_print(laid, read)
+    if np.count_nonzero(rest) < _LEAST_INK:
+        return []
     lines = _long_ones(find_lines(_quarter(rest)))
     if not lines:
         return []
@@ -114,18 +120,20 @@ def _quarter(ink: Gray) -> Gray:
 
 
 def _without_print(laid: LaidPage, read: Sequence[ReadLine]) -> Gray:
-    """Return the ink of a page without running text and words that were read well."""
+    """Return the ink of a page without running text and lines that were read well."""
     left = laid.ink.copy()
     for line in laid.layout.lines:
         if line.body:
             x0, x1 = _words_of(line, laid.ink)
-            left[line.y0 : line.y1, x0:x1] = 0
+            tails = round(_TAILS * line.height)
+            left[max(0, line.y0 - tails) : line.y1 + tails, x0:x1] = 0
     for item in read:
-        for word in item.read.words:
-            letters = sum(map(str.isalnum, word.text))
-            if word.confidence >= WELL and letters >= _LETTERS:
-                rows = slice(word.y0 // _STEP, word.y1 // _STEP + 1)
-                left[rows, word.x0 // _STEP : word.x1 // _STEP + 1] = 0
+        plain = [word for word in item.read.words if word.confidence >= WELL]
+        if not any(sum(map(str.isalnum, word.text)) >= _LETTERS for word in plain):
+            continue
+        for word in plain:
+            rows = slice(word.y0 // _STEP, word.y1 // _STEP + 1)
+            left[rows, word.x0 // _STEP : word.x1 // _STEP + 1] = 0
     return left
 
 
