@@ -4,8 +4,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from models.agreement_file import load_agreement
-from pipeline.reading.ocr import read_letters
 from pipeline.reading.raster import read_raster
+from pipeline.reading.read_lines import glance
 from pipeline.reading.types_of_reading import RasterLines
 from pipeline.recognition.vocabulary import build_vocabulary
 from tests.build_scans import DPI, scan, type_of
@@ -64,22 +64,39 @@ def test_words_on_their_side_are_read(
 
 
 @pytest.mark.parametrize("turn", [90, 270])
+@pytest.mark.parametrize("x", [106, 114])
+def test_words_near_running_text_are_no_part_of_its_lines(turn: int, x: int) -> None:
+    found = read(on_side(["Секретно"], turn=turn, at=(x, 700)))
+    assert [line.text for line in found.lines if abs(line.angle_deg) > 45] == [
+        "Секретно"
+    ]
+
+
+def test_a_mark_that_may_go_on_in_print_beside_it_is_doubted() -> None:
+    page = on_side(["ҚҰПИЯ"], turn=90, at=(1300, 200))
+    assert read(page).problem is None
+    pen = ImageDraw.Draw(page)
+    pen.text((1200, 302), "Приложение", font=type_of(12), fill="black")
+    assert read(page).problem == "unreadable-page"
+
+
+@pytest.mark.parametrize("turn", [90, 270])
 def test_half_a_mark_that_print_touches_is_doubted(turn: int) -> None:
     found = read(on_side(["ӨТЕ ҚҰПИЯ"], turn=turn, at=(138, 700)))
     assert found.problem == "unreadable-page"
 
 
-def test_a_page_without_words_on_their_side_is_not_read_again(monkeypatch) -> None:
+def test_only_what_stands_on_its_side_is_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked = []
 
-    def counted(*args, **kwargs):
-        asked.append(args)
-        return read_letters(*args, **kwargs)
+    def counted(gray, line):
+        asked.append(line)
+        return glance(gray, line)
 
-    monkeypatch.setattr("pipeline.reading.read_lines.read_letters", counted)
+    monkeypatch.setattr("pipeline.reading.side_lines.glance", counted)
     read(scan())
-    upright = len(asked)
-    asked.clear()
+    assert asked == []
     read(on_side(["Секретно"], turn=90, at=(60, 700)))
-    assert 0 < upright < len(asked) + 5
-    assert upright <= 12
+    assert len(asked) == 2  # one line, either way up
