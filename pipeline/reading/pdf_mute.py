@@ -6,6 +6,7 @@ as none. Knows how high characters stand; no words and no marks.
 
 import ctypes
 import re
+from collections.abc import Iterator
 
 import pypdfium2 as pdf
 import pypdfium2.raw as pdfium
@@ -14,10 +15,11 @@ from models.geometry import Box
 from pipeline.reading.pdf_pixels import leaves_ink
 from pipeline.reading.pdf_text import PageText, char_box, char_index
 
-_BLANK = r"[^\S\r\n]|[\u00ad\u200b-\u200f\u2060\ufeff]"
+_BLANKS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "".join(
+    code for code in map(chr, range(0x3001)) if code.isspace() and code not in "\r\n"
+)
 _DOTS = ".·•∙…?"
-_MUTE = re.compile(rf"(?m)^(?:{_BLANK})+|(?:{_BLANK})+(?=\r?$)|[{_DOTS}]{{4,}}")
-"""Blank ends of lines, blank lines, and rows of dots."""
+_DOTTED = re.compile(rf"[{_DOTS}]{{4,}}")
 LEAST_INK, MOST_DOT = 0.15, 0.42
 """Height of ink, in heights of its line, from which a blank shows something, and up to
 which a dot is one."""
@@ -28,8 +30,7 @@ MOST_PLACES = 40
 def mute_places(page: pdf.PdfPage, text: PageText) -> list[Box]:
     """Return the rows of a page in which ink stands where the text has none."""
     places: list[Box] = []
-    for match in _MUTE.finditer(text.text):
-        start, end = match.span()
+    for start, end in mute_spans(text.text):
         if len(places) >= MOST_PLACES:
             break
         blank = text.text[start] not in _DOTS
@@ -37,6 +38,28 @@ def mute_places(page: pdf.PdfPage, text: PageText) -> list[Box]:
         if box and leaves_ink(page, text.frame, box):
             places.append(_row(text, start, end))
     return places
+
+
+def mute_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a text says nothing: rows of dots, and blanks at ends of lines."""
+    spans = [match.span() for match in _DOTTED.finditer(text)]
+    start = 0
+    for line in text.split("\n"):
+        row = line.removesuffix("\r")
+        if len(row.strip(_BLANKS)) < len(row):
+            spans += _blank_ends(row, start)
+        start += len(line) + 1
+    return sorted(spans)
+
+
+def _blank_ends(row: str, start: int) -> Iterator[tuple[int, int]]:
+    end = start + len(row)
+    first = end - len(row.lstrip(_BLANKS))
+    last = start + len(row.rstrip(_BLANKS))
+    if first > start:
+        yield start, first
+    if first < end and last < end:
+        yield last, end
 
 
 def _ink(page: PageText, place: int, least: float) -> Box | None:
