@@ -18,7 +18,8 @@ from pipeline.reading.pdf_text import PageText, char_box, char_index
 _BLANKS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "".join(
     code for code in map(chr, range(0x3001)) if code.isspace() and code not in "\r\n"
 )
-_DOTS = ".·•∙…?"
+_SELDOM_DOTS = "·•∙…?"
+_DOTS = "." + _SELDOM_DOTS
 _DOTTED = re.compile(rf"[{_DOTS}]{{4,}}")
 LEAST_INK, MOST_DOT = 0.15, 0.42
 """Height of ink, in heights of its line, from which a blank shows something, and up to
@@ -42,7 +43,8 @@ def mute_places(page: pdf.PdfPage, text: PageText) -> list[Box]:
 
 def mute_spans(text: str) -> list[tuple[int, int]]:
     """Return where a text says nothing: rows of dots, and blanks at ends of lines."""
-    spans = [match.span() for match in _DOTTED.finditer(text)]
+    dotted = "...." in text or any(sign in text for sign in _SELDOM_DOTS)
+    spans = [match.span() for match in _DOTTED.finditer(text)] if dotted else []
     start = 0
     for line in text.split("\n"):
         row = line.removesuffix("\r")
