@@ -24,8 +24,7 @@ from stamps.plan import Stamped, StampPlan
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from stamps.on_pdf import Unproved
-    from stamps.pdf_shown import Shown
+    from stamps.pdf_plan import Shown, Unproved
 
 CHUNK_BYTES = 1 << 20
 USUAL_AGREEMENT = "kz-by"

@@ -9,7 +9,7 @@ where it can't be seen, or isn't alone, are laid out anew. Signed files go anoth
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,9 +20,9 @@ from models.errors import CorruptInput, EmptyInput, EncryptedInput, OutputError
 from stamps.on_signed_pdf import SHEET_INSTEAD, may_annotate, save_increment
 from stamps.pdf_job import Job, open_job
 from stamps.pdf_pages import NameTaken
-from stamps.pdf_plan import PageLayout
+from stamps.pdf_plan import PageLayout, Shown, Unproved
 from stamps.pdf_proof import make_codes
-from stamps.pdf_shown import Shown, find_faults
+from stamps.pdf_shown import find_faults
 from stamps.pdf_write import save
 from stamps.plan import PagePlacement, Stamped, StampPlan
 from stamps.readback import Finding
@@ -32,15 +32,6 @@ _PREFIXES = ("Bg", "Bh", "Bi", "Bj", "Bk", "Bl", "Bm", "Bn")
 """Another one for each time that a file passes through our hands."""
 _MOST_ROUNDS = 8
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unproved:
-    """A file that was stamped and that nobody has looked at yet."""
-
-    stamped: Stamped
-    shown: Shown
-    """What its pages should show."""
 
 
 def stamp_pdf(source: Path, target: Path, plan: StampPlan) -> Stamped:

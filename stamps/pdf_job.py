@@ -24,9 +24,9 @@ from stamps.pdf_frames import Frame
 from stamps.pdf_ink import InkMap, PageJudge, map_ink, open_pdf, render_part
 from stamps.pdf_layout import Surface, Wanted, decide_page, make_wanted
 from stamps.pdf_pages import Original
-from stamps.pdf_plan import Isolation, PageLayout
+from stamps.pdf_plan import Isolation, PageLayout, Shown
 from stamps.pdf_proof import SYMBOL_PT, Code, make_codes
-from stamps.pdf_shown import Shown, find_faults
+from stamps.pdf_shown import find_faults
 from stamps.pdf_soundness import isolations
 from stamps.pdf_standard import inks_of, is_opaque
 from stamps.plan import StampPlan

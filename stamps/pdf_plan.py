@@ -9,6 +9,7 @@ from enum import IntEnum
 from models.geometry import Box
 from stamps.artwork import Art
 from stamps.pdf_frames import Frame, Matrix
+from stamps.plan import Stamped
 
 
 class Isolation(IntEnum):
@@ -55,6 +56,25 @@ class PageLayout:
     """Found marks to strike through."""
     is_dark: bool = False
     """The page swallows a dark watermark, so that it is drawn lighter than the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Where the parts of the stamp stand on each page, and how they are drawn."""
+
+    layouts: tuple[PageLayout, ...]
+    """Of every page, in order; pages that are alike share one."""
+    opaque: bool
+    """Nothing is transparent (PDF/A)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unproved:
+    """A file that was stamped and that nobody has looked at yet."""
+
+    stamped: Stamped
+    shown: Shown
+    """What its pages should show."""
 
 
 def product(first: Matrix, second: Matrix) -> Matrix:

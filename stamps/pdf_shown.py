@@ -1,31 +1,20 @@
-"""What the pages of a written PDF should show, and whether they do.
+"""Whether the pages of a written PDF show what they should.
 
-Plain data, so that several processes can look at one long file, some pages each. Opens
-the file with pdfium; changes nothing.
+Several processes can look at one long file, some pages each. Opens the file with
+pdfium; changes nothing.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
 from stamps.pdf_ink import open_pdf
-from stamps.pdf_plan import PageLayout
+from stamps.pdf_plan import Shown
 from stamps.pdf_proof import Code, Template, make_template, prove_page
 from stamps.pdf_watermark import is_watermark_seen
 from stamps.plan import StampPlan
 from stamps.readback import Finding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """Where the parts of the stamp stand on each page, and how they are drawn."""
-
-    layouts: tuple[PageLayout, ...]
-    """Of every page, in order; pages that are alike share one."""
-    opaque: bool
-    """Nothing is transparent (PDF/A)."""
 
 
 def find_faults(

@@ -1,5 +1,8 @@
 """A large PDF that several workers prove comes out as if one had done it all."""
 
+import pickle
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from models.settings import Limits
 from pipeline.document import StampOrder, stamp_in_worker
 from pipeline.sharing import stamp_shared
 from pipeline.work.pool import Pool, worker_pool
+from stamps.on_pdf import prove_share, write_pdf
 from tests.build_pdf import make_plan
 
 ORDER = StampOrder(plan=make_plan(), kind="pdf", file_name="a.pdf", pages=7)
@@ -53,8 +57,6 @@ def test_equal_to_one_workers(pool: Pool, inked: int | None) -> None:
 
 def test_a_page_that_is_not_as_it_was_written_fails_the_proof(pool: Pool) -> None:
     """Each share looks at its own pages, and all shares at all of them."""
-    from stamps.on_pdf import prove_share, write_pdf
-
     source = received(pool)
     target = source.with_name("stamped.pdf")
     unproved = write_pdf(source, target, ORDER.plan)
@@ -68,3 +70,24 @@ def test_a_page_that_is_not_as_it_was_written_fails_the_proof(pool: Pool) -> Non
     ]
 
     assert told == [True, True, False]
+
+
+def test_the_parent_learns_what_was_written_without_the_libraries(
+    tmp_path: Path,
+) -> None:
+    """Its classes load no reader of files: only workers have those."""
+    answer = tmp_path / "answer"
+    source = tmp_path / "seven.pdf"
+    make_pdf(source, 7)
+    answer.write_bytes(pickle.dumps(write_pdf(source, tmp_path / "out", ORDER.plan)))
+    asked = (
+        "import sys; from pathlib import Path; from pipeline.work.channel import "
+        "load_result; print(type(load_result(Path(sys.argv[1]).read_bytes())).__name__,"
+        " *{'numpy', 'pikepdf', 'pypdfium2', 'PIL'} & set(sys.modules))"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", asked, answer], capture_output=True, check=True
+    )
+
+    assert told.stdout.decode().split() == ["Unproved"]
