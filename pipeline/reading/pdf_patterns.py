@@ -8,7 +8,7 @@ Knows resources of pikepdf, and nothing of what they draw.
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.reading.pdf_streams import appearances, entries
+from pipeline.reading.pdf_streams import appearances, entries, pages_of
 
 _TILING = 1
 """PatternType, ISO 32000-2, 8.7.3."""
@@ -40,12 +40,10 @@ def _pages_with(
     names: Callable[[Any], bool], file: Any, part: tuple[int, int]
 ) -> frozenset[int]:
     known: dict[tuple[int, int], bool] = {}
-    count = len(file.pages)
-    first, end = (count * (part[0] + more) // part[1] for more in (0, 1))
     return frozenset(
         index
-        for index in range(first, end)
-        if _is_named(names, file.pages[index].obj, known)
+        for index, page in pages_of(file, part)
+        if _is_named(names, page, known)
     )
 
 
