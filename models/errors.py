@@ -12,6 +12,7 @@
     │   └── LimitExceeded       slug too-large
     ├── OutputError         one carrier cannot be written or proved       5
     │   └── LayoutError     there is no place for the stamp               5
+    ├── PlaceError          the batch folder takes no carrier at all      5
     ├── RegisterError       locked, damaged or tampered with              6
     │   └── UnwritableError its disk is full, or may not be written       5
     └── DependencyError     something needed is missing                   7
@@ -137,6 +138,16 @@ class LayoutError(OutputError):
     """There is no place on the page where the stamp covers nothing."""
 
     slug = "no-place"
+
+
+class PlaceError(BelgiError):
+    """Carriers cannot be put where they belong: full, read-only, or gone.
+
+    No carrier is to blame, so that none ends by it: the same command goes on later.
+    """
+
+    exit_code = ExitCode.FAILED
+    slug = "batch-folder"
 
 
 class RegisterError(BelgiError):

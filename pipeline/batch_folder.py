@@ -5,6 +5,7 @@ alone; what it holds are plain working copies.
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -13,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from models.errors import OutputError, UsageError
+from models.errors import OutputError, PlaceError, UsageError
 from pipeline.register.atomic import sync_many
 from pipeline.safe_text import safe_file_name
 from pipeline.write_whole import sync_folder, write_whole
@@ -25,6 +26,11 @@ STEM_BYTES = 150
 """Room for number and ending within the 255 bytes that file systems allow."""
 REASON = ".reason.txt"
 """Ends the name of the file that says why another waits."""
+_ITS_NAME = frozenset(
+    {errno.EISDIR, errno.ENOTEMPTY, errno.EEXIST}
+    | {errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ}
+)
+"""Errors of the one name under which a carrier is to stand."""
 _OURS = re.compile(rf"~[0-9a-f]{{16}}(\.[^.]*)?$|{re.escape(REASON)}$", re.IGNORECASE)
 
 
@@ -89,7 +95,8 @@ def place(source: Path, folder: Path, name: str) -> Path:
     The bytes are synced before the rename, and the folder after it.
 
     Raises:
-        OutputError: No space, or no permission; nothing half written stays.
+        OutputError: It is gone, or its name is in the way.
+        PlaceError: No space, or no permission; nothing half written stays.
     """
     placed = place_many([(source, name)], folder)[0]
     if isinstance(placed, OutputError):
@@ -106,59 +113,60 @@ def place_many(
 
     Returns:
         Where each stands now, or why it could not be put there.
+
+    Raises:
+        PlaceError: None could be: what is wrong is the folder, or its disk.
     """
-    parts = [
-        _move_beside(source, folder / name, f"{PART}{os.getpid()}-{at}")
-        for at, (source, name) in enumerate(carriers)
-    ]
-    moved = [part for part in parts if isinstance(part, Path)]
-    problem = _problem_of(lambda: sync_many(moved))
-    placed = [
-        part if isinstance(part, OutputError) else _rename(part, folder / name, problem)
-        for part, (_, name) in zip(parts, carriers, strict=True)
-    ]
-    if problem is None:
-        problem = _problem_of(lambda: sync_folder(folder))
-    if problem is None:
-        return placed
-    return [_failed(folder / name, problem) for _, name in carriers]
-
-
-def _problem_of(sync: Callable[[], None]) -> OSError | None:
+    parts = [folder / f"{PART}{os.getpid()}-{at}" for at in range(len(carriers))]
     try:
-        sync()
+        moved = [
+            _alone(_move, source, part)
+            for (source, _), part in zip(carriers, parts, strict=True)
+        ]
+        sync_many([part for part, bad in zip(parts, moved, strict=True) if not bad])
+        placed = [
+            bad or _alone(Path.replace, part, folder / name)
+            for bad, part, (_, name) in zip(moved, parts, carriers, strict=True)
+        ]
+        sync_folder(folder)
     except OSError as error:
-        return error
+        _sweep(parts)
+        raise PlaceError(_sentence(folder, error)) from error
+    _sweep([part for part, bad in zip(parts, placed, strict=True) if bad])
+    targets = [folder / name for _, name in carriers]
+    return [
+        _failed(target, bad) if bad else target
+        for target, bad in zip(targets, placed, strict=True)
+    ]
+
+
+def _sweep(parts: Sequence[Path]) -> None:
+    for part in parts:
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def _alone(
+    move: Callable[[Path, Path], object], source: Path, target: Path
+) -> OSError | None:
+    """Move one carrier; return what is wrong with it or with its name alone."""
+    try:
+        move(source, target)
+    except OSError as error:
+        gone = error.errno == errno.ENOENT and target.parent.is_dir()
+        if gone or error.errno in _ITS_NAME:
+            return error
+        raise
     return None
 
 
-def _move_beside(source: Path, target: Path, part_name: str) -> Path | OutputError:
+def _move(source: Path, part: Path) -> None:
     """Bring a carrier to the folder in which it is to appear."""
-    part = target.with_name(part_name)
     try:
-        try:
-            source.replace(part)
-        except OSError:
-            shutil.copyfile(source, part)
-        part.chmod(0o600)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        return _failed(target, error)
-    return part
-
-
-def _rename(part: Path, target: Path, problem: OSError | None) -> Path | OutputError:
-    """Let a synced carrier appear; one that could not be synced goes."""
-    try:
-        if problem is not None:
-            raise problem
-        part.replace(target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        return _failed(target, error)
-    return target
+        source.replace(part)
+    except OSError:
+        shutil.copyfile(source, part)
+    part.chmod(0o600)
 
 
 def output_name(
@@ -218,7 +226,11 @@ def clear_held(folder: Path, untrusted_name: str) -> None:
 
 
 def _failed(target: Path, error: OSError) -> OutputError:
-    return OutputError(
+    return OutputError(_sentence(target, error))
+
+
+def _sentence(target: Path, error: OSError) -> str:
+    return (
         f"{target.name!r} could not be written: {error.strerror or error}; check "
         "permissions and free space, then give the same command again"
     )

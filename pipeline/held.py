@@ -12,7 +12,7 @@ from typing import Any
 
 from models.accounts import DocumentKind
 from models.degrees import Degree
-from models.errors import BelgiError, UsageError
+from models.errors import InputError, OutputError, UsageError
 from models.events import Duty, Event, EventKind, EventValue
 from models.manifest import ManifestDocument
 from models.outcomes import Ending
@@ -165,7 +165,7 @@ def _stamp(
         piece = _piece(office, begun, reserved, source, examined, found, degree)
         try:
             stamped = pool.submit(stamp_in_worker, source, piece.order).result()
-        except BelgiError:
+        except (InputError, OutputError):
             stamped = _stamp_sheet(pool, piece)
         entry = account_for_piece(office, begun, piece, stamped)
     with office.register.writing(at=at) as desk:

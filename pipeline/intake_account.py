@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from models.errors import BelgiError, OutputError
+from models.errors import InputError, OutputError
 from models.events import Duty, Event, EventKind
 from models.manifest import ManifestDocument
 from models.outcomes import Ending
@@ -77,7 +77,7 @@ def _wait(stamping: Stamping) -> Finished:
         return Finished(stamping=stamping)
     try:
         return Finished(stamping=stamping, stamped=stamping.finishing())
-    except BelgiError as error:
+    except (InputError, OutputError) as error:
         error.__traceback__ = None  # it holds the whole group, and the group it
         return Finished(stamping=stamping, failure=error.slug)
 

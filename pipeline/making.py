@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.degrees import Degree
-from models.errors import BelgiError, RefusedError
+from models.errors import InputError, OutputError, RefusedError
 from models.events import EventKind, EventValue
 from models.manifest import Manifest, ManifestDocument
 from models.outcomes import Ending
@@ -202,7 +202,7 @@ def finish_making(
         try:
             stamped = future.result()
             entries.append(account_for_piece(office, begun, piece, stamped))
-        except BelgiError as error:
+        except (InputError, OutputError) as error:
             number, copy = piece.reserved.number, piece.reserved.copy
             voids.append(Void(number=number, copy=copy, reason=error.slug))
             failed.append(

@@ -41,9 +41,7 @@ def _pages_with(
 ) -> frozenset[int]:
     known: dict[tuple[int, int], bool] = {}
     return frozenset(
-        index
-        for index, page in pages_of(file, part)
-        if _is_named(names, page, known)
+        index for index, page in pages_of(file, part) if _is_named(names, page, known)
     )
 
 

@@ -1,12 +1,14 @@
 """Carriers appear in the batch folder complete, or with the reason why not."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from models.errors import OutputError
+from models.errors import OutputError, PlaceError
 from pipeline.batch_folder import open_batch_folder, place, place_many
+from tests.small_disks import filled, small_disk
 
 LONG = "буква " * 20
 
@@ -78,3 +80,24 @@ def test_a_group_waits_for_the_disk_once_not_for_each_file(
     place_many(carriers, batch)
 
     assert len(waits) == 1, "the folder's; the files are synced by one other call"
+
+
+def test_a_full_disk_is_no_fault_of_one_carrier(tmp_path: Path) -> None:
+    """Whoever places the rest could not, either: nobody is told that it failed."""
+    with small_disk(tmp_path / "disk") as disk:
+        batch = open_batch_folder(disk / "out")
+        carriers = make(tmp_path / "work", 3)
+        with filled(disk), pytest.raises(PlaceError, match="same command again"):
+            place_many(carriers, batch)
+
+        assert not list(batch.glob("*.pdf"))
+        assert not list(batch.glob(".belgi-*"))
+
+
+def test_nor_is_a_folder_that_went_away(tmp_path: Path) -> None:
+    batch = open_batch_folder(tmp_path / "out")
+    carriers = make(tmp_path / "work", 2)
+    shutil.rmtree(batch)
+
+    with pytest.raises(PlaceError, match="same command again"):
+        place_many(carriers, batch)
