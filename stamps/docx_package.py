@@ -65,8 +65,8 @@ def serialise(root: Element) -> bytes:
 
 def rels_name(part: str) -> str:
     """Name the part that holds a part's relationships."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
+    folder, slash, name = part.rpartition("/")
+    return f"{folder}{slash}_rels/{name}.rels"
 
 
 def resolve(part: str, target: str) -> str:
@@ -183,7 +183,10 @@ class Package:
         row = etree.SubElement(root, f"{PACKAGE_REL}Relationship")
         row.set("Id", f"rIdBelgi{number}")
         row.set("Type", kind_uri)
-        near = posixpath.relpath(target, posixpath.dirname(part) or ".")
+        folder = part[: part.rfind("/") + 1]
+        near = target.removeprefix(folder)
+        if not target.startswith(folder):
+            near = posixpath.relpath(target, folder)
         row.set("Target", quote(near, safe="/"))
         self.touch(rels_name(part))
         return f"rIdBelgi{number}"

@@ -107,12 +107,12 @@ def visible_text(paragraph: Element, names: Names) -> str:
     if frame is not None:
         return ""
     text = names.tag("t")
-    return "".join(
-        piece.text or ""
-        for run in paragraph.iterchildren(names.tag("r"))
-        if is_shown(run, names)
-        for piece in run.iterchildren(text)
-    )
+    words = []
+    for run in paragraph.iterchildren(names.tag("r")):
+        pieces = [piece.text or "" for piece in run.iterchildren(text)]
+        if pieces and is_shown(run, names):
+            words += pieces
+    return "".join(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,13 +66,15 @@ def first_page_paragraphs(plan: StampPlan, slot: Slot) -> list[Element]:
         _paragraph(_run(line, plan, size, bold=bold), slot, before=i == 0)
         for i, (line, size, bold) in enumerate(rows)
     ]
-    return [*_parse(made, slot), *running_paragraphs(plan, slot, before=not rows)]
+    return _parse([*made, _running_line(plan, slot, before=not rows)], slot)
 
 
-def running_paragraphs(
-    plan: StampPlan, slot: Slot, *, before: bool = True
-) -> list[Element]:
+def running_paragraphs(plan: StampPlan, slot: Slot) -> list[Element]:
     """Return the line that stands on every page, with code and watermark."""
+    return _parse([_running_line(plan, slot, before=True)], slot)
+
+
+def _running_line(plan: StampPlan, slot: Slot, *, before: bool) -> str:
     size = plan.style.running_size_pt
     content = ""
     if plan.text.watermark is not None:
@@ -87,7 +89,7 @@ def running_paragraphs(
     content += _run(plan.text.running[position:], plan, size)
     if slot.code_id is not None and not slot.code_in_margin:
         content += code_inline(slot)
-    return _parse([_paragraph(content, slot, before=before)], slot)
+    return _paragraph(content, slot, before=before)
 
 
 def empty_header(strict: bool, story: str) -> Element:
@@ -107,12 +109,7 @@ def _parse(paragraphs: list[str], slot: Slot) -> list[Element]:
     text = f"<w:hdr{declared}>{''.join(paragraphs)}</w:hdr>"
     if slot.strict:
         text = STANDARD.sub(STRICT, text)
-    root = etree.fromstring(text.encode())
-    made = list(root)
-    for element in made:
-        root.remove(element)
-        etree.cleanup_namespaces(element)
-    return made
+    return list(etree.fromstring(text.encode()))
 
 
 def _paragraph(content: str, slot: Slot, *, before: bool) -> str:

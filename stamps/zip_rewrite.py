@@ -131,7 +131,7 @@ class Source:
         data = self._data[start : start + info.compress_size]
         if len(data) != info.compress_size:
             raise _damaged()
-        return name.decode(_encoding(flags), "replace"), data
+        return _decoded(name, flags), data
 
 
 def _unpacked(data: bytes, size: int) -> bytes:
@@ -142,8 +142,11 @@ def _unpacked(data: bytes, size: int) -> bytes:
         raise _damaged() from error
 
 
-def _encoding(flags: int) -> str:
-    return "utf-8" if flags & UTF8_NAME else "cp437"
+def _decoded(name: bytes, flags: int) -> str:
+    """Read a name; both encodings hold ASCII, which is read the quicker."""
+    if name.isascii():
+        return name.decode("ascii")
+    return name.decode("utf-8" if flags & UTF8_NAME else "cp437", "replace")
 
 
 def _damaged() -> CorruptInput:
