@@ -62,6 +62,8 @@ class Stamping:
     """Part with the picture of the code, and its side in mm."""
     watermark: str | None
     """Part with a picture of the watermark, for strict documents."""
+    document: Element
+    """Root of the main part, or of its outline."""
 
 
 @dataclass(slots=True)
@@ -87,14 +89,13 @@ def stamp_headers(package: Package, main: str, stamping: Stamping) -> tuple[str,
 
     Side effects: changes the package's parts, relationships and content types.
     """
-    names = stamping.names
+    names, document = stamping.names, stamping.document
     targets = package.targets(main)
-    parts: dict[str, str] = {}
-    for identity, (kind, target) in targets.items():
-        actual = package.actual(target)
-        if kind in STORIES and actual is not None:
-            parts[identity] = actual
-    document = package.tree(main)
+    parts = {
+        identity: actual
+        for identity, (kind, target) in targets.items()
+        if kind in STORIES and (actual := package.actual(target)) is not None
+    }
     sections = sections_of(document, parts, names)
     even = flag(_settings(package, targets), "evenAndOddHeaders", names)
     floating = obstacles(document, shape_of(sections[0], names))
@@ -188,7 +189,7 @@ def _slot(
         before_pt=spot.before_pt,
         align=spot.align,
         watermark_pt=shortest * WATERMARK_SHARE,
-        on_colour=has_background(work.package.tree(work.main)),
+        on_colour=has_background(work.stamping.document),
     )
 
 

@@ -8,12 +8,14 @@ Source: ISO/IEC 29500-2 (Open Packaging Conventions).
 
 import posixpath
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, unquote
 
 from lxml import etree
 
 from models.errors import CorruptInput, LimitExceeded
+from stamps.docx_outline import Outline, cut
 from stamps.zip_rewrite import Source
 
 Element = Any
@@ -85,6 +87,7 @@ class Package:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._trees: dict[str, Element] = {}
+        self._outlines: dict[str, tuple[Outline, Element]] = {}
         self._dirty: set[str] = set()
         self._data: dict[str, bytes] = {}
         self.removed: set[str] = set()
@@ -104,8 +107,8 @@ class Package:
     def read(self, part: str) -> bytes:
         """Return a part's bytes as they are now."""
         name = self.actual(part) or part
-        if name in self._trees and name in self._dirty:
-            return serialise(self._trees[name])
+        if name in self._dirty:
+            return self._written(name)
         return self._data[name] if name in self._data else self.source.read(name)
 
     def tree(self, part: str) -> Element:
@@ -113,7 +116,31 @@ class Package:
         name = self.actual(part) or part
         if name not in self._trees:
             self._trees[name] = parse(self.read(name))
+            self._outlines.pop(name, None)
         return self._trees[name]
+
+    def outline(self, part: str, serves: Callable[[Outline], bool]) -> Element:
+        """Return a document's root with no more than its sections' properties.
+
+        Args:
+            part: The main part of a Word document.
+            serves: Says whether an outline will do.
+
+        Returns:
+            The root of the whole, where it will not, bytes cannot tell, or a tree was
+            made before.
+        """
+        name = self.actual(part) or part
+        if name not in self._trees and name not in self._outlines:
+            found = cut(self.read(name))
+            if found is None or not serves(found):
+                return self.tree(part)
+            try:
+                self._outlines[name] = found, parse(found.skeleton())
+            except CorruptInput:
+                # A prefix is declared between the root and the section.
+                return self.tree(part)
+        return self._outlines[name][1] if name in self._outlines else self.tree(part)
 
     def touch(self, part: str) -> None:
         """Note that a part's tree was changed."""
@@ -143,8 +170,15 @@ class Package:
         """Return the bytes of every part that is written anew, in a fixed order."""
         result = dict(self._data)
         for name in self._dirty:
-            result[name] = serialise(self._trees[name])
+            result[name] = self._written(name)
         return {name: result[name] for name in sorted(result)}
+
+    def _written(self, name: str) -> bytes:
+        """Return a changed part's bytes."""
+        if name in self._outlines:
+            found, root = self._outlines[name]
+            return found.with_sections(serialise(root))
+        return serialise(self._trees[name])
 
     # Relationships
 

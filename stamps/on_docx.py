@@ -13,8 +13,9 @@ from lxml import etree
 from models.errors import BelgiError, CorruptInput, LayoutError, OutputError
 from stamps.docx_code import code_picture
 from stamps.docx_headers import Stamping, stamp_headers
-from stamps.docx_package import Package
-from stamps.docx_sections import names_of, sections_of, shape_of
+from stamps.docx_outline import Outline
+from stamps.docx_package import Element, Package
+from stamps.docx_sections import Names, names_of, sections_of, shape_of
 from stamps.docx_strike import strike_found
 from stamps.docx_words import running_fragments
 from stamps.office_label import bind_label
@@ -99,9 +100,9 @@ def stamp_package(package: Package, main: str, plan: StampPlan) -> tuple[str, ..
         notes.append("signature-removed")
     if plan.text.strike_found and not strike_found(package, main, plan.found):
         notes.append("found-mark-not-struck")
-    document = package.tree(main)
+    document = package.outline(main, _serves)
     names = names_of(document)
-    _check_room(package, main, plan)
+    _check_room(document, names, plan)
     code = None
     if plan.code is not None:
         picture, side_mm = code_picture(plan.code)
@@ -118,7 +119,9 @@ def stamp_package(package: Package, main: str, plan: StampPlan) -> tuple[str, ..
     notes += stamp_headers(
         package,
         main,
-        Stamping(plan=plan, names=names, code=code, watermark=watermark),
+        Stamping(
+            plan=plan, names=names, code=code, watermark=watermark, document=document
+        ),
     )
     package.touch(main)
     if plan.label is not None:
@@ -126,10 +129,13 @@ def stamp_package(package: Package, main: str, plan: StampPlan) -> tuple[str, ..
     return tuple(notes)
 
 
-def _check_room(package: Package, main: str, plan: StampPlan) -> None:
+def _serves(outline: Outline) -> bool:
+    """Tell whether the sections are all that a stamp has to know of a document."""
+    return outline.is_plain() and outline.is_sound()
+
+
+def _check_room(document: Element, names: Names, plan: StampPlan) -> None:
     """Refuse a page that the stamp would fill."""
-    document = package.tree(main)
-    names = names_of(document)
     sections = sections_of(document, {}, names)
     if not sections:
         raise CorruptInput("The document has no body; ask the sender for it again.")
@@ -159,7 +165,7 @@ def prove(target: Path, kind: str, plan: StampPlan) -> None:
         code=plan.code is not None,
     )
     try:
-        proof = verify_office(target, kind=kind, expected=expected)
+        proof = verify_office(target, kind=kind, expected=expected, fresh=True)
     except BelgiError as error:
         target.unlink(missing_ok=True)
         raise OutputError(

@@ -6,6 +6,7 @@ remember, so that ``verify`` can use it years later.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -16,18 +17,21 @@ from stamps.office_proof import Expected, OfficeProof
 __all__ = ["Expected", "OfficeProof", "verify_office"]
 
 
-def verify_office(path: Path, *, kind: str, expected: Expected) -> OfficeProof:
+def verify_office(
+    path: Path, *, kind: str, expected: Expected, fresh: bool = False
+) -> OfficeProof:
     """Look at every place of an office file that must bear the stamp.
 
     Args:
         path: The stamped file.
         kind: docx, docm, odt, xlsx or pptx.
         expected: The words to find.
+        fresh: Whether the file was written just now, of parts that are well-formed.
 
     Raises:
         InputError: The file cannot be read.
     """
-    verifier = _verifier(kind)
+    verifier = _verifier(kind, fresh)
     try:
         return verifier(path, expected)
     except (etree.LxmlError, ValueError, LookupError, RecursionError) as error:
@@ -36,11 +40,11 @@ def verify_office(path: Path, *, kind: str, expected: Expected) -> OfficeProof:
         ) from error
 
 
-def _verifier(kind: str) -> Callable[[Path, Expected], OfficeProof]:
+def _verifier(kind: str, fresh: bool) -> Callable[[Path, Expected], OfficeProof]:
     if kind in ("docx", "docm"):
         from stamps.docx_readback import verify_docx
 
-        return verify_docx
+        return partial(verify_docx, fresh=fresh)
     if kind == "odt":
         from stamps.odt_readback import verify_odt
 
