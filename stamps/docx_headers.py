@@ -117,7 +117,7 @@ def stamp_headers(package: Package, main: str, stamping: Stamping) -> tuple[str,
     }
     users = Counter(part for part, is_first in roles.values() if not is_first)
     final = {use: _stamped(work, role, users) for use, role in roles.items()}
-    for part in {part for s in sections for part in s.headers.values()}:
+    for part in dict.fromkeys(p for s in sections for p in s.headers.values()):
         _stamped(work, (part, False), users, only_if_new=True)
     _point(work, "header", dict(final))
     _point(work, "footer", wanted_footers)

@@ -171,6 +171,25 @@ def test_equal_input_and_clock_give_equal_bytes(tmp_path: Path) -> None:
     assert one.sha256 == other.sha256
 
 
+def test_headers_that_are_not_shown_are_numbered_in_their_order(tmp_path: Path) -> None:
+    """A set's order would change from run to run, and the bytes with it."""
+    names = [f"header{number}" for number in range(1, 9)]
+    sections = [section(reference("first", name) + PAGE) for name in names[1:]]
+    body = TEXT + "".join(sections) + last(reference("first", names[0]) + PAGE)
+    stories = {name: paragraph(name) for name in names}
+    source = build_docx(tmp_path / "in.docx", body, stories=stories)
+
+    stamp_docx(source, tmp_path / "out.docx", plan())
+
+    numbers = []
+    with zipfile.ZipFile(tmp_path / "out.docx") as archive:
+        for name in [*names[2:], names[0]]:
+            root = etree.fromstring(archive.read(f"word/{name}.xml"))
+            numbers += [int(e.get("id")) for e in root.iter("{*}docPr")]
+    assert len(numbers) == 7
+    assert numbers == sorted(numbers)
+
+
 def test_the_code_can_be_read_from_the_package(tmp_path: Path) -> None:
     from PIL import Image
 
