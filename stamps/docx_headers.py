@@ -5,8 +5,6 @@ stays what it was, plus the stamp. Knows Word's sections and parts; the words ar
 in ``docx_words``.
 """
 
-import copy
-import posixpath
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -15,7 +13,8 @@ from models.geometry import POINTS_PER_MM, Box
 from stamps.docx_clearance import clearance_pt
 from stamps.docx_drawings import CODE_LEFT_MM, Slot
 from stamps.docx_obstacles import find_spot, obstacles
-from stamps.docx_package import Element, Package, rels_name
+from stamps.docx_package import Element, Package
+from stamps.docx_parts import STORIES, copied_part, new_part
 from stamps.docx_sections import (
     Names,
     Section,
@@ -33,15 +32,14 @@ from stamps.docx_sections import (
     shape_of,
 )
 from stamps.docx_words import (
-    empty_header,
+    as_elements,
     first_page_paragraphs,
-    running_paragraphs,
+    running_paragraph,
     stamp_size,
+    whole_part,
 )
 from stamps.plan import StampPlan
 
-PART_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
-STORIES = {"header": "hdr", "footer": "ftr"}
 HEADER_LINE_PT = 14.0  # a usual line of a header
 SAFE_TOP_PT = 14.0
 """Above this printers may cut."""
@@ -76,6 +74,8 @@ class _Work:
     floating: tuple[list[Box], list[Box]]
     """What floats over the first page, and over later ones."""
     made: dict[Role, str] = field(default_factory=dict)
+    new: set[str] = field(default_factory=set)
+    """Parts that were not there."""
     pushes_body: bool = False
     identities: dict[str, str] = field(default_factory=dict)
     """Part → relationship id at the main part."""
@@ -143,10 +143,14 @@ def _insert(
     root = work.package.tree(name)
     slot = _slot(work, name, is_first, number, shown)
     under = is_first and any(mark.source is Where.HEADER for mark in plan.found)
-    make = first_page_paragraphs if is_first else running_paragraphs
+    make = first_page_paragraphs if is_first else running_paragraph
     paragraphs = make(plan, slot)
+    if name in work.new:
+        new = whole_part(paragraphs, STORIES["header"], strict=slot.strict)
+        work.package.put(name, new)
+        return
     place = len(root) if under else 0
-    for offset, paragraph in enumerate(paragraphs):
+    for offset, paragraph in enumerate(as_elements(paragraphs, strict=slot.strict)):
         root.insert(place + offset, paragraph)
     work.package.touch(name)
 
@@ -276,26 +280,14 @@ def _point(work: _Work, story: str, final: dict[Use, str | None]) -> None:
 
 
 def _new_part(work: _Work, story: str) -> str:
-    folder = posixpath.dirname(work.main)
-    name = work.package.free_name(posixpath.join(folder, f"belgi-{story}{{}}.xml"))
-    strict = work.stamping.names.strict
-    work.package.put_tree(name, empty_header(strict, STORIES[story]))
-    _register(work, name, story)
+    name, identity = new_part(work.package, work.main, story, work.stamping.names)
+    work.new.add(name)
+    work.identities[name] = identity
     return name
 
 
 def _copied_part(work: _Work, part: str) -> str:
-    folder = posixpath.dirname(part)
-    name = work.package.free_name(posixpath.join(folder, "belgi-header{}.xml"))
-    work.package.put_tree(name, copy.deepcopy(work.package.tree(part)))
-    if work.package.has_relations(part):
-        rows = copy.deepcopy(work.package.relations(part))
-        work.package.put_tree(rels_name(name), rows)
-    _register(work, name, "header")
+    names = work.stamping.names
+    name, identity = copied_part(work.package, work.main, part, names)
+    work.identities[name] = identity
     return name
-
-
-def _register(work: _Work, name: str, story: str) -> None:
-    base = work.stamping.names.r
-    work.package.content_type(name, PART_TYPE.format(story))
-    work.identities[name] = work.package.relate(work.main, f"{base}/{story}", name)

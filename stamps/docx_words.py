@@ -30,6 +30,7 @@ NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
 }
+DECLARATION = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 FONTS = {"sans": "Arial", "serif": "Times New Roman"}
 STRICT_ALIGN = {"right": "end", "left": "start", "center": "center"}
 LETTER_EMS = 0.6
@@ -56,7 +57,7 @@ def stamp_size(plan: StampPlan, *, whole: bool) -> tuple[float, float]:
     return width, sum(size * LINE_EMS for _, size in rows)
 
 
-def first_page_paragraphs(plan: StampPlan, slot: Slot) -> list[Element]:
+def first_page_paragraphs(plan: StampPlan, slot: Slot) -> str:
     """Return the mark with its details, then the running line."""
     style, text = plan.style, plan.text
     rows = [(line, style.mark_size_pt, True) for line in text.mark]
@@ -66,15 +67,11 @@ def first_page_paragraphs(plan: StampPlan, slot: Slot) -> list[Element]:
         _paragraph(_run(line, plan, size, bold=bold), slot, before=i == 0)
         for i, (line, size, bold) in enumerate(rows)
     ]
-    return _parse([*made, _running_line(plan, slot, before=not rows)], slot)
+    return "".join([*made, running_paragraph(plan, slot, before=not rows)])
 
 
-def running_paragraphs(plan: StampPlan, slot: Slot) -> list[Element]:
+def running_paragraph(plan: StampPlan, slot: Slot, *, before: bool = True) -> str:
     """Return the line that stands on every page, with code and watermark."""
-    return _parse([_running_line(plan, slot, before=True)], slot)
-
-
-def _running_line(plan: StampPlan, slot: Slot, *, before: bool) -> str:
     size = plan.style.running_size_pt
     content = ""
     if plan.text.watermark is not None:
@@ -92,24 +89,18 @@ def _running_line(plan: StampPlan, slot: Slot, *, before: bool) -> str:
     return _paragraph(content, slot, before=before)
 
 
-def empty_header(strict: bool, story: str) -> Element:
-    """Return the root of a new header (``hdr``) or footer (``ftr``) part."""
-    spaces = {
-        prefix: STANDARD.sub(STRICT, uri) if strict else uri
-        for prefix, uri in NAMESPACES.items()
-    }
-    root = etree.Element(f"{{{spaces['w']}}}{story}", nsmap=spaces)
-    if story == "ftr":
-        etree.SubElement(root, f"{{{spaces['w']}}}p")
-    return root
-
-
-def _parse(paragraphs: list[str], slot: Slot) -> list[Element]:
+def whole_part(paragraphs: str, story: str, *, strict: bool) -> bytes:
+    """Return a part of its own, a header (``hdr``) or footer (``ftr``)."""
     declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
-    text = f"<w:hdr{declared}>{''.join(paragraphs)}</w:hdr>"
-    if slot.strict:
+    text = f"<w:{story}{declared}>{paragraphs}</w:{story}>"
+    if strict:
         text = STANDARD.sub(STRICT, text)
-    return list(etree.fromstring(text.encode()))
+    return DECLARATION + text.encode()
+
+
+def as_elements(paragraphs: str, *, strict: bool) -> list[Element]:
+    """Return paragraphs that go into a part that is there."""
+    return list(etree.fromstring(whole_part(paragraphs, "hdr", strict=strict)))
 
 
 def _paragraph(content: str, slot: Slot, *, before: bool) -> str:

@@ -137,9 +137,10 @@ class Source:
 def _unpacked(data: bytes, size: int) -> bytes:
     """Inflate a member, one byte more than it claims at most."""
     try:
-        return zlib.decompressobj(-15).decompress(data, size + 1)
-    except zlib.error as error:
+        unpacked: bytes = isal_zlib.decompressobj(-15).decompress(data, size + 1)
+    except isal_zlib.error as error:  # type: ignore[misc]  # untyped there
         raise _damaged() from error
+    return unpacked
 
 
 def _decoded(name: bytes, flags: int) -> str:
