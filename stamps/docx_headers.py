@@ -34,9 +34,9 @@ from stamps.docx_sections import (
 from stamps.docx_words import (
     as_elements,
     first_page_paragraphs,
-    running_paragraph,
+    running_paragraphs,
     stamp_size,
-    whole_part,
+    with_paragraphs,
 )
 from stamps.plan import StampPlan
 
@@ -74,8 +74,6 @@ class _Work:
     floating: tuple[list[Box], list[Box]]
     """What floats over the first page, and over later ones."""
     made: dict[Role, str] = field(default_factory=dict)
-    new: set[str] = field(default_factory=set)
-    """Parts that were not there."""
     pushes_body: bool = False
     identities: dict[str, str] = field(default_factory=dict)
     """Part → relationship id at the main part."""
@@ -143,11 +141,12 @@ def _insert(
     root = work.package.tree(name)
     slot = _slot(work, name, is_first, number, shown)
     under = is_first and any(mark.source is Where.HEADER for mark in plan.found)
-    make = first_page_paragraphs if is_first else running_paragraph
+    make = first_page_paragraphs if is_first else running_paragraphs
     paragraphs = make(plan, slot)
-    if name in work.new:
-        new = whole_part(paragraphs, STORIES["header"], strict=slot.strict)
-        work.package.put(name, new)
+    part = work.package.read(name)
+    data = with_paragraphs(part, paragraphs, strict=slot.strict, at_end=under)
+    if data is not None:
+        work.package.put(name, data)
         return
     place = len(root) if under else 0
     for offset, paragraph in enumerate(as_elements(paragraphs, strict=slot.strict)):
@@ -281,7 +280,6 @@ def _point(work: _Work, story: str, final: dict[Use, str | None]) -> None:
 
 def _new_part(work: _Work, story: str) -> str:
     name, identity = new_part(work.package, work.main, story, work.stamping.names)
-    work.new.add(name)
     work.identities[name] = identity
     return name
 

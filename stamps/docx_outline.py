@@ -4,7 +4,7 @@ To stamp a document and to prove it, its sections are needed and not its text, w
 nearly all of it. Whatever could make a search in bytes find anything else than a tree
 of the whole would is left to the tree: then there is no outline. Knows no package.
 
-Source: XML 1.0, 2.4 (``<`` stands for markup only), 3.1 (tags); Namespaces in XML, 3.
+Source: XML 1.0, 2.4 (``<`` stands for markup only); Namespaces in XML, 6.
 """
 
 import re
@@ -12,18 +12,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from stamps.xml_start import ATTRIBUTES, Start, read_start
+
 LONGEST = 10_000_000
 """Bytes; the parser refuses a longer text, but only when it makes a tree."""
-_VALUE = rb"(?:\"[^\"<]*\"|'[^'<]*')"
-_ATTRIBUTES = rb"(?:\s+[^\s=<>\"'/]+\s*=\s*" + _VALUE + rb")*\s*"
-_ATTRIBUTE = re.compile(rb"\s+([^\s=<>\"'/]+)\s*=\s*(" + _VALUE + rb")")
-_START = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:<\?xml\s+version\s*=\s*[\"']1\.0[\"']"
-    rb"(?:\s+encoding\s*=\s*[\"'](?i:utf-8)[\"'])?"
-    rb"(?:\s+standalone\s*=\s*[\"'](?:yes|no)[\"'])?\s*\?>\s*)?"
-    rb"<(?:([A-Za-z_][\w.-]*):)?document(" + _ATTRIBUTES + rb")>"
-)
 _ANCHOR = re.compile(rb"anchor[\s/>]")
+_XMLNS = re.compile(b"xmlns")
 _DECLARATION = re.compile(rb"xmlns(?::([\w.-]+))?\s*=\s*([\"'])([^\"'<&]*)\2")
 
 
@@ -92,21 +86,16 @@ def cut(data: bytes) -> Outline | None:
         data: The main part. What is found holds if it is well-formed, which is not
             looked at here: ``Outline.is_sound`` tells.
     """
-    start = _START.match(data)
-    if start is None or len(data) > LONGEST:
+    start = read_start(data) if len(data) <= LONGEST else None
+    if start is None or start.name != b"document":
         return None
-    head = start.end()
-    if _holds(data, b"<!", head) or _holds(data, b"<?", head):
+    if _holds(data, b"<!", start.end) or _holds(data, b"<?", start.end):
         return None
-    spaces = _spaces(start[2])
-    space = spaces.get(start[1])
-    if space is None or list(spaces.values()).count(space) != 1:
+    if not _keeps_to(start, data):
         return None
-    if not _keeps_to(spaces, space, data, head):
-        return None
-    prefix = b"" if start[1] is None else start[1] + b":"
-    body = re.compile(rb"<%bbody%b>" % (re.escape(prefix), _ATTRIBUTES))
-    place = data.find(b"<%bbody" % prefix, head)
+    prefix = start.prefix
+    body = re.compile(rb"<%bbody%b>" % (re.escape(prefix), ATTRIBUTES))
+    place = data.find(b"<%bbody" % prefix, start.end)
     found = None if place < 0 else body.match(data, place)
     if found is None or data.find(b"<%bbody" % prefix, place + 1) >= 0:
         return None
@@ -119,26 +108,19 @@ def _holds(data: bytes, mark: bytes, place: int) -> bool:
     return data.find(mark[1:], place) >= 0 and data.find(mark, place) >= 0
 
 
-def _spaces(attributes: bytes) -> dict[bytes | None, bytes]:
-    """Return prefix → namespace of the root's declarations."""
-    return {
-        None if name == b"xmlns" else name[6:]: value[1:-1]
-        for name, value in _ATTRIBUTE.findall(attributes)
-        if name == b"xmlns" or name.startswith(b"xmlns:")
-    }
-
-
-def _keeps_to(
-    spaces: dict[bytes | None, bytes], space: bytes, data: bytes, head: int
-) -> bool:
+def _keeps_to(start: Start, data: bytes) -> bool:
     """Tell whether names mean the same everywhere as they do at the root."""
-    if any(b"&" in value for value in spaces.values()):
+    space = start.spaces.get(start.prefix)
+    if space is None or list(start.spaces.values()).count(space) != 1:
         return False
-    for found in re.compile(b"xmlns").finditer(data, head):
+    for found in _XMLNS.finditer(data, start.end):
         said = _DECLARATION.match(data, found.start())
-        if said is None or spaces.get(said[1], said[3]) != said[3]:
+        if said is None:
             return False
-        if said[3] == space and said[1] not in spaces:
+        prefix = b"" if said[1] is None else said[1] + b":"
+        if start.spaces.get(prefix, said[3]) != said[3]:
+            return False
+        if said[3] == space and prefix != start.prefix:
             return False
     return True
 
@@ -149,7 +131,7 @@ def _spans(
     """Return the spans of all section properties behind a place, if they are plain."""
     name = b"<%bsectPr" % prefix
     escaped = re.escape(prefix)
-    opening = re.compile(rb"<%bsectPr%b(/?)>" % (escaped, _ATTRIBUTES))
+    opening = re.compile(rb"<%bsectPr%b(/?)>" % (escaped, ATTRIBUTES))
     closing = re.compile(rb"</%bsectPr\s*>" % escaped)
     inner = re.compile(rb"\s*</%bpPr\s*>" % escaped)
     last = re.compile(rb"\s*</%bbody\s*>\s*</%bdocument\s*>\s*\Z" % (escaped, escaped))

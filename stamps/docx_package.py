@@ -154,6 +154,7 @@ class Package:
     def put(self, part: str, data: bytes) -> None:
         """Add or replace a part by its bytes."""
         self._trees.pop(part, None)
+        self._dirty.discard(part)
         self._data[part] = data
 
     def remove(self, part: str) -> None:

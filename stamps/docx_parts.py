@@ -3,7 +3,6 @@
 Knows what a part needs to belong to the package, and not what is written into it.
 """
 
-import copy
 import posixpath
 
 from stamps.docx_package import Package, rels_name
@@ -23,7 +22,7 @@ def new_part(package: Package, main: str, story: str, names: Names) -> tuple[str
     folder = posixpath.dirname(main)
     name = package.free_name(posixpath.join(folder, f"belgi-{story}{{}}.xml"))
     # A footer cannot be without a paragraph; a header gets those of the stamp.
-    content = "<w:p/>" if story == "footer" else ""
+    content = ["<w:p/>"] if story == "footer" else []
     package.put(name, whole_part(content, STORIES[story], strict=names.strict))
     return name, _registered(package, main, name, story, names)
 
@@ -34,10 +33,9 @@ def copied_part(
     """Add a header that shows what another shows; returns the same as ``new_part``."""
     folder = posixpath.dirname(part)
     name = package.free_name(posixpath.join(folder, "belgi-header{}.xml"))
-    package.put_tree(name, copy.deepcopy(package.tree(part)))
+    package.put(name, package.read(part))
     if package.has_relations(part):
-        rows = copy.deepcopy(package.relations(part))
-        package.put_tree(rels_name(name), rows)
+        package.put(rels_name(name), package.read(rels_name(part)))
     return name, _registered(package, main, name, "header", names)
 
 

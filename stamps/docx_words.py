@@ -14,6 +14,7 @@ from lxml import etree
 from models.xml_text import escape
 from stamps.docx_drawings import Slot, code_in_margin, code_inline, watermark
 from stamps.plan import StampPlan
+from stamps.xml_start import read_start
 
 Element = Any
 """An lxml element; lxml ships no types."""
@@ -57,7 +58,7 @@ def stamp_size(plan: StampPlan, *, whole: bool) -> tuple[float, float]:
     return width, sum(size * LINE_EMS for _, size in rows)
 
 
-def first_page_paragraphs(plan: StampPlan, slot: Slot) -> str:
+def first_page_paragraphs(plan: StampPlan, slot: Slot) -> list[str]:
     """Return the mark with its details, then the running line."""
     style, text = plan.style, plan.text
     rows = [(line, style.mark_size_pt, True) for line in text.mark]
@@ -67,11 +68,15 @@ def first_page_paragraphs(plan: StampPlan, slot: Slot) -> str:
         _paragraph(_run(line, plan, size, bold=bold), slot, before=i == 0)
         for i, (line, size, bold) in enumerate(rows)
     ]
-    return "".join([*made, running_paragraph(plan, slot, before=not rows)])
+    return [*made, _running_line(plan, slot, before=not rows)]
 
 
-def running_paragraph(plan: StampPlan, slot: Slot, *, before: bool = True) -> str:
+def running_paragraphs(plan: StampPlan, slot: Slot) -> list[str]:
     """Return the line that stands on every page, with code and watermark."""
+    return [_running_line(plan, slot, before=True)]
+
+
+def _running_line(plan: StampPlan, slot: Slot, *, before: bool) -> str:
     size = plan.style.running_size_pt
     content = ""
     if plan.text.watermark is not None:
@@ -89,18 +94,59 @@ def running_paragraph(plan: StampPlan, slot: Slot, *, before: bool = True) -> st
     return _paragraph(content, slot, before=before)
 
 
-def whole_part(paragraphs: str, story: str, *, strict: bool) -> bytes:
+def whole_part(paragraphs: list[str], story: str, *, strict: bool) -> bytes:
     """Return a part of its own, a header (``hdr``) or footer (``ftr``)."""
-    declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
-    text = f"<w:{story}{declared}>{paragraphs}</w:{story}>"
-    if strict:
-        text = STANDARD.sub(STRICT, text)
-    return DECLARATION + text.encode()
+    spaces = _spaces(strict=strict)
+    declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in spaces.items())
+    text = "".join(paragraphs)
+    text = STANDARD.sub(STRICT, text) if strict else text
+    return DECLARATION + f"<w:{story}{declared}>{text}</w:{story}>".encode()
 
 
-def as_elements(paragraphs: str, *, strict: bool) -> list[Element]:
-    """Return paragraphs that go into a part that is there."""
+def as_elements(paragraphs: list[str], *, strict: bool) -> list[Element]:
+    """Return paragraphs that go into a tree."""
     return list(etree.fromstring(whole_part(paragraphs, "hdr", strict=strict)))
+
+
+def with_paragraphs(
+    part: bytes, paragraphs: list[str], *, strict: bool, at_end: bool
+) -> bytes | None:
+    """Return a well-formed header with paragraphs before or behind what it holds.
+
+    None where only a parser can tell the place.
+    """
+    start = read_start(part)
+    if start is None:
+        return None
+    end = re.compile(rb"</%b%b\s*>\s*\Z" % (re.escape(start.prefix), start.name))
+    found = end.search(part, start.end) if at_end else None
+    if at_end and found is None:
+        return None
+    place = start.end if found is None else found.start()
+    missing = {
+        prefix: uri
+        for prefix, uri in _spaces(strict=strict).items()
+        if start.spaces.get(f"{prefix}:".encode()) != uri.encode()
+    }
+    text = "".join(_declaring(paragraph, missing) for paragraph in paragraphs)
+    text = STANDARD.sub(STRICT, text) if strict else text
+    return part[:place] + text.encode() + part[place:]
+
+
+def _spaces(*, strict: bool) -> dict[str, str]:
+    if not strict:
+        return NAMESPACES
+    return {prefix: STANDARD.sub(STRICT, uri) for prefix, uri in NAMESPACES.items()}
+
+
+def _declaring(paragraph: str, spaces: dict[str, str]) -> str:
+    """Return a paragraph with declarations of those namespaces that it uses."""
+    declared = "".join(
+        f' xmlns:{prefix}="{uri}"'
+        for prefix, uri in spaces.items()
+        if f"<{prefix}:" in paragraph or f" {prefix}:" in paragraph
+    )
+    return f"<w:p{declared}{paragraph.removeprefix('<w:p')}"
 
 
 def _paragraph(content: str, slot: Slot, *, before: bool) -> str:
