@@ -69,11 +69,10 @@ class Outline:
 
     def with_sections(self, changed: bytes) -> bytes:
         """Return the whole document with the sections of a changed skeleton."""
-        other = cut(changed)
-        if other is None or len(other.spans) != len(self.spans):
-            raise ValueError("the skeleton was changed beyond its sections")
+        body = changed.find(b"<%bbody" % self.prefix)
+        spans = _spans(changed, body, self.prefix) or ()
         pieces, done = [], 0
-        for (start, end), (begin, stop) in zip(self.spans, other.spans, strict=True):
+        for (start, end), (begin, stop) in zip(self.spans, spans, strict=True):
             pieces += [self.data[done:start], changed[begin:stop]]
             done = end
         return b"".join([*pieces, self.data[done:]])
