@@ -71,11 +71,15 @@ def has_room_for_ink(image: Image.Image) -> bool:
 
 
 def _free_entries(image: Image.Image) -> list[int]:
-    """Return places in a palette for the inks: after its end, or unused by pixels."""
-    length = len(image.getpalette("RGB") or []) // 3
-    if length + _INKS <= _PALETTE:
-        return list(range(length, length + _INKS))
-    used, clear = image.histogram(), clear_entries(image)
+    """Return places in a palette for the inks: after its end, or unused by pixels.
+
+    A clear entry is none, even where it stands after the palette's end.
+    """
+    length, clear = len(image.getpalette("RGB") or []) // 3, clear_entries(image)
+    after = [index for index in range(length, _PALETTE) if index not in clear]
+    if len(after) >= _INKS:
+        return after[:_INKS]
+    used = image.histogram()
     # Entries at the end are the likeliest to be padding.
     free = [
         index

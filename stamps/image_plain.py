@@ -78,21 +78,30 @@ def _drawable(frame: Image.Image, kind: str, notes: list[str]) -> Image.Image:
     page.info = dict(frame.info)
     clear = "A" in page.getbands() or "transparency" in page.info
     single = getattr(frame, "n_frames", 1) == 1
+    if page.mode == "L" and kind == "GIF" and single:
+        page = page.convert("P")  # a palette of greys, as the file has it
+        page.info = dict(frame.info)
     if page.mode == "P" and kind in ("BMP", "GIF") and single:
-        if has_room_for_ink(page):
-            return page
-        notes.append("colours-merged")
-        return with_room(page)
+        return _with_ink(page, notes)
     if page.mode == "P":
         notes.append("palette-expanded")
     if kind == "JPEG" and page.mode in ("L", "RGB", "CMYK"):
         return page
-    if kind == "BMP" and page.mode == "RGBA":
+    # Viewers lay the frames of a GIF on one another.
+    if clear and (kind == "GIF" or (kind == "BMP" and page.mode == "RGBA")):
         notes.append("alpha-dropped")
-        return _on_paper(page)
+        return _laid(page) if kind == "GIF" else _on_paper(page)
     if kind == "GIF" or page.mode not in ("1", "L", "RGB", "RGBA"):
         return page.convert("RGBA" if clear else "RGB")
     return page
+
+
+def _with_ink(page: Image.Image, notes: list[str]) -> Image.Image:
+    """Return a page whose palette has room for the ink."""
+    if has_room_for_ink(page):
+        return page
+    notes.append("colours-merged")
+    return with_room(page)
 
 
 def _on_paper(page: Image.Image) -> Image.Image:
@@ -105,9 +114,17 @@ def _on_paper(page: Image.Image) -> Image.Image:
     hidden = np.asarray(page.convert("L"))[alpha == 0]
     opaque = page.convert("RGB")
     if alpha.min() != alpha.max() and (not hidden.size or np.ptp(hidden) <= _ONE_SHADE):
-        paper = Image.new("RGBA", page.size, "white")
-        opaque = Image.alpha_composite(paper, page).convert("RGB")
+        return _laid(page)
     opaque.info = page.info
+    return opaque
+
+
+def _laid(page: Image.Image) -> Image.Image:
+    """Return a page as it looks on white paper."""
+    clear = page.convert("RGBA")
+    paper = Image.new("RGBA", clear.size, "white")
+    opaque = Image.alpha_composite(paper, clear).convert("RGB")
+    opaque.info = {k: v for k, v in page.info.items() if k != "transparency"}
     return opaque
 
 

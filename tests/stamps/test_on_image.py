@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, ImageSequence
 from PIL.PngImagePlugin import PngInfo
 
 from models.errors import CorruptInput, EmptyInput, InputError, LimitExceeded
@@ -104,15 +104,70 @@ def test_pages_of_real_numbers_take_ink_of_their_own_range(
         assert 0 == inside.min() < inside.max() <= white
 
 
-def test_a_clear_entry_of_a_palette_as_black_as_the_ink_is_no_hindrance(
-    tmp_path: Path,
-) -> None:
+@pytest.mark.parametrize("place", [0, 3, 7, 8, 9, 255])
+def test_a_clear_entry_of_a_palette_is_no_ink(tmp_path: Path, place: int) -> None:
     page = make_page(mode="L").quantize(8)
     page.putpalette([*(page.getpalette() or [])[:24], 0, 0, 0])
 
-    _, stamped = stamp(tmp_path, "a.gif", page, transparency=8)
+    source, stamped = stamp(tmp_path, "a.gif", page, transparency=place)
 
-    assert stamped.page_count == 1
+    assert prints_alike(source, stamped.path)
+
+
+@pytest.mark.parametrize("clear", [0, 7, 255, None])
+@pytest.mark.parametrize("mode", ["1", "L"])
+def test_a_gif_of_greys_keeps_each_of_them(
+    tmp_path: Path, mode: str, clear: int | None
+) -> None:
+    shades = np.array(make_page(mode=mode).convert("L"))
+    shades[1000:1256] = np.arange(256)[:, None] if mode == "L" else 255
+    how = {} if clear is None else {"transparency": clear}
+
+    source, stamped = stamp(tmp_path, "a.gif", Image.fromarray(shades), **how)
+
+    assert prints_alike(source, stamped.path)
+
+
+@pytest.mark.parametrize(("clear", "disposal"), [(0, 0), (0, 1), (3, 2), (255, 3)])
+def test_frames_that_are_clear_in_part_show_stamp_and_page(
+    tmp_path: Path, clear: int, disposal: int
+) -> None:
+    page = make_page(mode="RGB").quantize(16)
+    other = page.copy()
+    other.paste(3, (100, 600, 300, 700))
+
+    source, stamped = stamp(
+        tmp_path,
+        "a.gif",
+        page,
+        save_all=True,
+        append_images=[other],
+        transparency=clear,
+        disposal=disposal,
+    )
+
+    assert stamped.page_count == 2
+    assert prints_alike(source, stamped.path)
+
+
+def prints_alike(source: Path, stamped: Path) -> bool:
+    """Tell whether all frames below the stamp look the same on paper."""
+    before, after = shown_frames(source), shown_frames(stamped)
+    return len(before) == len(after) and all(
+        np.mean(np.abs(one[400:-200] - other[400:-200]) > 32) < 0.001
+        for one, other in zip(before, after, strict=True)
+    )
+
+
+def shown_frames(path: Path) -> list[np.ndarray]:
+    shown = []
+    with Image.open(path) as image:
+        for frame in ImageSequence.Iterator(image):
+            clear = frame.convert("RGBA")
+            paper = Image.new("RGBA", clear.size, "white")
+            on_paper = Image.alpha_composite(paper, clear).convert("L")
+            shown.append(np.asarray(on_paper, np.int16))
+    return shown
 
 
 def test_what_the_alpha_of_a_bmp_hides_stays(tmp_path: Path) -> None:
