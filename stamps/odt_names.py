@@ -5,6 +5,8 @@ Source: OASIS OpenDocument 1.3, part 3, 16.9 (master pages), 16.10 (headers).
 
 from typing import Any
 
+from lxml import etree
+
 Element = Any
 """An lxml element; lxml ships no types."""
 
@@ -31,26 +33,55 @@ WATERMARK_PART = "Pictures/belgi-watermark{}.png"
 KINDS = ("header", "header-left", "header-first")
 
 
-def first_master(styles: Element, content: Element) -> Element:
-    """Return the page style of the document's first page."""
-    masters = {
-        master.get(f"{STYLE}name", ""): master
-        for master in styles.iter(f"{STYLE}master-page")
-    }
-    named = {
-        style.get(f"{STYLE}name"): style.get(f"{STYLE}master-page-name")
+DEFAULT_PAGE = "Standard"
+"""LibreOffice knows the page style of ordinary pages by this name alone: with another
+one shown to people, as Calligra writes it, no page would have the header."""
+_DEEPEST_STYLE = 32
+
+
+def first_master(styles: Element, content: Element) -> Element | None:
+    """Return the page style of the document's first page, if the document has it."""
+    masters = list(styles.iter(f"{STYLE}master-page"))
+    wanted = _first_named(styles, content)
+    named = [m for m in masters if wanted and m.get(f"{STYLE}name") == wanted]
+    ordinary = [m for m in masters if is_ordinary(m)]
+    return next(iter((*named, *ordinary)), None)
+
+
+def is_ordinary(master: Element) -> bool:
+    """Tell whether pages that name no page style have this one."""
+    names = (master.get(f"{STYLE}name"), master.get(f"{STYLE}display-name"))
+    return DEFAULT_PAGE in names
+
+
+def _first_named(styles: Element, content: Element) -> str | None:
+    """Return the page style that the first words ask for, if they do."""
+    known = {
+        style.get(f"{STYLE}name"): style
         for root in (styles, content)
         for style in root.iter(f"{STYLE}style")
-        if style.get(f"{STYLE}master-page-name")
     }
     body = content.find(f"{OFFICE}body/{OFFICE}text")
-    for element in () if body is None else body.iter():
+    for element in () if body is None else body.iter(etree.Element):
         for key, value in element.attrib.items():
-            if key.endswith("}style-name") and value in named:
-                return masters.get(named[value] or "", next(iter(masters.values())))
+            if key.endswith("}style-name") and (page := _page_of(value, known)):
+                return page
         if element.tag in (f"{TEXT}p", f"{TEXT}h"):
             break
-    return masters.get("Standard", next(iter(masters.values())))
+    return None
+
+
+def _page_of(name: str | None, known: dict[str | None, Element]) -> str | None:
+    """Return the page style that a style names, or one that it follows."""
+    for _ in range(_DEEPEST_STYLE):
+        style = known.get(name)
+        if style is None:
+            return None
+        page: str | None = style.get(f"{STYLE}master-page-name")
+        if page is not None:
+            return page
+        name = style.get(f"{STYLE}parent-style-name")
+    return None
 
 
 def header_of(master: Element, kind: str) -> Element | None:

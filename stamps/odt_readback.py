@@ -33,7 +33,7 @@ def verify_odt(path: Path, expected: Expected) -> OfficeProof:
         content = parse(source.read("content.xml"))
         parts = set(source.members)
     first = first_master(styles, content)
-    problems: list[str] = []
+    problems = ["the first page has no page style"] if first is None else []
     places = 0
     for number, master in enumerate(styles.iter(f"{STYLE}master-page"), start=1):
         for kind in KINDS:

@@ -12,23 +12,28 @@ from pathlib import Path
 
 from lxml import etree
 
-from models.errors import CorruptInput, EncryptedInput
+from models.errors import EncryptedInput, LayoutError
 from models.geometry import POINTS_PER_MM
 from stamps.docx_code import code_picture
 from stamps.docx_drawings import CODE_LEFT_MM
 from stamps.docx_package import parse, serialise
 from stamps.odt_names import (
     CODE_PART,
+    DEFAULT_PAGE,
     FO,
     KINDS,
     MANIFEST,
-    OFFICE,
     SPACES,
     STYLE,
     WATERMARK_PART,
     Element,
-    first_master,
     header_of,
+)
+from stamps.odt_page_styles import (
+    STYLES_PART,
+    automatic_styles,
+    first_page_style,
+    styles_of,
 )
 from stamps.odt_strike import strike_text
 from stamps.odt_words import paragraphs_xml, parse_elements, styles_xml
@@ -36,6 +41,7 @@ from stamps.office_watermark import watermark_picture
 from stamps.plan import StampPlan
 from stamps.zip_rewrite import Source, rewrite
 
+MANIFEST_PART = "META-INF/manifest.xml"
 SIGNATURES = "META-INF/documentsignatures.xml"
 ORDER = (
     "header",
@@ -45,11 +51,8 @@ ORDER = (
     "footer-left",
     "footer-first",
 )
-LENGTH = re.compile(r"([\d.]+)(in|cm|mm|pt)")
+LENGTH = re.compile(r"(\d+\.?\d*|\.\d+)(in|cm|mm|pt)", re.ASCII)
 MM = {"in": 25.4, "cm": 10.0, "mm": 1.0, "pt": 1 / POINTS_PER_MM}
-DEFAULT_PAGE = "Standard"
-"""LibreOffice knows the page style of ordinary pages by this name alone: with another
-one shown to people, as Calligra writes it, no page would have the header."""
 
 
 def write_odt(
@@ -59,15 +62,9 @@ def write_odt(
     signed = SIGNATURES in source
     if signed and not plan.is_copy:
         return ("sheet-instead", "signed"), None
-    manifest = parse(source.read("META-INF/manifest.xml"))
-    if any(True for _ in manifest.iter(f"{MANIFEST}encryption-data")):
-        raise EncryptedInput(
-            "The document is protected by a password; ask for it open."
-        )
-    if "styles.xml" not in source:
-        raise CorruptInput("The document has no styles; ask the sender for it again.")
-    styles = parse(source.read("styles.xml"))
+    manifest = _manifest(source)
     content = parse(source.read("content.xml"))
+    styles = styles_of(source, content)
     changed: dict[str, bytes] = {}
     if plan.text.strike_found:
         if not strike_text((content, styles), plan.found):
@@ -75,20 +72,35 @@ def write_odt(
         changed["content.xml"] = serialise(content)
     suffix = _suffix(source)
     pictures, side_mm = _pictures(plan, suffix)
-    for part in pictures:
+    made = dict.fromkeys(pictures, "image/png")
+    if STYLES_PART not in source:
+        made[STYLES_PART] = "text/xml"
+    for part, kind in made.items():
         entry = etree.SubElement(manifest, f"{MANIFEST}file-entry")
         entry.set(f"{MANIFEST}full-path", part)
-        entry.set(f"{MANIFEST}media-type", "image/png")
+        entry.set(f"{MANIFEST}media-type", kind)
     _stamp(styles, content, plan, side_mm, suffix)
     changed |= pictures
-    changed["META-INF/manifest.xml"] = serialise(manifest)
-    changed["styles.xml"] = serialise(styles)
+    changed[MANIFEST_PART] = serialise(manifest)
+    changed[STYLES_PART] = serialise(styles)
     notes = ["signature-removed"] if signed else []
     if plan.label is not None:
         notes.append("label-left-out")  # the format has no place for it
     removed = frozenset((SIGNATURES,)) if signed else frozenset()
     rewrite(source, target, changed=changed, removed=removed, clock=plan.clock)
     return tuple(notes), None
+
+
+def _manifest(source: Source) -> Element:
+    """Return the list of parts, to which ours are added."""
+    if MANIFEST_PART not in source:
+        raise LayoutError("The document does not list its parts; none can be added.")
+    manifest = parse(source.read(MANIFEST_PART))
+    if any(True for _ in manifest.iter(f"{MANIFEST}encryption-data")):
+        raise EncryptedInput(
+            "The document is protected by a password; ask for it open."
+        )
+    return manifest
 
 
 def _suffix(source: Source) -> str:
@@ -115,21 +127,15 @@ def _pictures(plan: StampPlan, suffix: str) -> tuple[dict[str, bytes], float]:
 def _stamp(
     styles: Element, content: Element, plan: StampPlan, side_mm: float, suffix: str
 ) -> None:
-    masters = styles.find(f"{OFFICE}master-styles")
-    if masters is None or masters.find(f"{STYLE}master-page") is None:
-        raise CorruptInput("The document has no page style; ask for it again.")
-    automatic = styles.find(f"{OFFICE}automatic-styles")
-    if automatic is None:
-        automatic = etree.Element(f"{OFFICE}automatic-styles")
-        masters.addprevious(automatic)
+    first = first_page_style(styles, content)
+    automatic = automatic_styles(styles)
     for element in parse_elements(styles_xml(plan, suffix)):
         automatic.append(element)
-    first = first_master(styles, content)
     layouts = {
         layout.get(f"{STYLE}name"): layout
         for layout in automatic.iter(f"{STYLE}page-layout")
     }
-    for master in masters.findall(f"{STYLE}master-page"):
+    for master in styles.iter(f"{STYLE}master-page"):
         if master.get(f"{STYLE}name") == DEFAULT_PAGE:
             master.attrib.pop(f"{STYLE}display-name", None)
         layout = layouts.get(master.get(f"{STYLE}page-layout-name"))
