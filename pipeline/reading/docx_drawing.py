@@ -12,6 +12,7 @@ from pipeline.reading.docx_lines import picture_of, plain_lines
 from pipeline.reading.docx_package import R, W
 from pipeline.reading.docx_styles import is_pale
 from pipeline.reading.docx_walk import MC, Place, Walk, alternatives
+from pipeline.reading.shown_ways import Way, drawing_way, vml_way
 from pipeline.reading.zip_container import Element
 
 WalkBlocks = Callable[[Walk, Element, Place], None]
@@ -105,10 +106,11 @@ def _leaf(
     if tag == f"{V}textpath":
         plain_lines(element.get("string", ""), walk.found, Source.WATERMARK)
     elif tag == f"{A}blip":
-        _picture(walk, element.get(f"{R}embed") or element.get(f"{R}link"), place, size)
+        named = element.get(f"{R}embed") or element.get(f"{R}link")
+        _picture(walk, named, place, size, drawing_way(element))
     elif tag in (f"{V}imagedata", f"{V}fill"):
         named = element.get(f"{R}id") or element.get(f"{R}href")
-        _picture(walk, named, place, size)
+        _picture(walk, named, place, size, vml_way(element))
     elif tag == f"{O_NS}OLEObject":
         walk.found.problems.add("embedded-object")
         walk.found.active.add("ole-object")
@@ -126,10 +128,11 @@ def _picture(
     named: str | None,
     place: Place,
     size: tuple[float | None, float | None],
+    way: Way,
 ) -> None:
     relation = walk.relations.get(named or "")
     if relation is not None:
-        walk.found.pictures.append(picture_of(relation, place.source, size))
+        walk.found.pictures.append(picture_of(relation, place.source, size, way))
 
 
 def _size(drawing: Element) -> tuple[float | None, float | None]:

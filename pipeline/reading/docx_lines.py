@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from models.documents import Align, Line, Source, Word
 from pipeline.reading.docx_package import Relation
 from pipeline.reading.docx_styles import ALIGNS, Look
+from pipeline.reading.shown_ways import AS_STORED, Way
 
 SOFT_HYPHEN = "\u00ad"
 BREAK = "\n"
@@ -37,12 +38,14 @@ class Picture:
     width_pt: float | None
     height_pt: float | None
     source: Source
+    way: Way = AS_STORED
 
 
 def picture_of(
     relation: Relation,
     source: Source,
     size: tuple[float | None, float | None] = (None, None),
+    way: Way = AS_STORED,
 ) -> Picture:
     """Return the picture that a part of an OOXML package points at.
 
@@ -50,6 +53,7 @@ def picture_of(
         relation: How the part points at it.
         source: The place in which it is shown.
         size: Width and height in points as it is shown, where that is told.
+        way: How it is turned.
     """
     return Picture(
         part=relation.target,
@@ -57,6 +61,7 @@ def picture_of(
         width_pt=size[0],
         height_pt=size[1],
         source=source,
+        way=way,
     )
 
 

@@ -7,11 +7,18 @@ office format; pictures arrive as bytes.
 import io
 import warnings
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from models.documents import Line, Source
 from pipeline.reading.docx_lines import Found, Picture
-from pipeline.reading.sound_picture import is_torn, listening
+from pipeline.reading.shown_picture import (
+    UNDECODED,
+    frames_of,
+    orientation_of,
+    read_frames,
+)
+from pipeline.reading.shown_ways import Way
 from pipeline.reading.types_of_reading import Interest, RasterReader
 from pipeline.reading.zip_container import Container
 
@@ -27,13 +34,17 @@ USUAL_DPI = 150.0
 DPI_RANGE = (40.0, 1200.0)
 
 
+Known = dict[tuple[str, frozenset[Way]], tuple[Line, ...] | None]
+"""What pictures showed, by part and the ways in which it is shown; None: unread."""
+
+
 def read_pictures(
     container: Container,
     found: Found,
     *,
     interest: Interest,
     raster: RasterReader | None,
-    known: "dict[str, tuple[Line, ...] | None] | None" = None,
+    known: Known | None = None,
 ) -> None:
     """Read each picture once, at its largest size, and add its lines.
 
@@ -47,28 +58,36 @@ def read_pictures(
     Side effects: adds lines with source OCR, and problems, to ``found``.
     """
     shared = {} if known is None else known
-    for picture in _worth_reading(container, found):
-        if picture.part not in shared:
-            shared[picture.part] = _read_one(container, picture, interest, raster)
-        lines = shared[picture.part]
+    for picture, ways in _worth_reading(container, found):
+        key = (picture.part, ways)
+        if key not in shared:
+            shared[key] = _read_one(container, picture, ways, interest, raster)
+        lines = shared[key]
         if lines is None:
             found.problems.add(UNREAD)
             continue
         found.lines.extend(placed(lines, found))
 
 
-def _worth_reading(container: Container, found: Found) -> list[Picture]:
-    """Return each picture once, at its largest; outside ones are only reported."""
+def _worth_reading(
+    container: Container, found: Found
+) -> list[tuple[Picture, frozenset[Way]]]:
+    """Return each picture once, at its largest, with the ways in which it is laid.
+
+    Outside ones are only reported.
+    """
     largest: dict[str, Picture] = {}
+    ways: dict[str, set[Way]] = {}
     for picture in found.pictures:
         if picture.external:
             found.active.add("remote-image")
             found.problems.add("remote-image")
         elif picture.part in container.names and not _too_small(picture):
+            ways.setdefault(picture.part, set()).add(picture.way)
             wider = largest.get(picture.part)
             if wider is None or (picture.width_pt or 0) > (wider.width_pt or 0):
                 largest[picture.part] = picture
-    return list(largest.values())
+    return [(one, frozenset(ways[part])) for part, one in largest.items()]
 
 
 def _too_small(picture: Picture) -> bool:
@@ -96,6 +115,7 @@ def placed(lines: tuple[Line, ...], found: Found) -> list[Line]:
 def _read_one(
     container: Container,
     picture: Picture,
+    ways: frozenset[Way],
     interest: Interest,
     raster: RasterReader | None,
 ) -> tuple[Line, ...] | None:
@@ -103,44 +123,33 @@ def _read_one(
     from PIL import Image
 
     data = container.read(picture.part)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
             image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
-            if image.width * image.height > container.limits.page_pixels:
-                return None
-            if image.width < SMALLEST_PX[0] or image.height < SMALLEST_PX[1]:
-                return ()
-            if raster is None:
-                return None
-            image, sure = all_of(image, data)
-            if not sure:
-                return None
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
-        return None
-    read = raster(image, dpi=_dpi(picture, image.width), interest=interest)
-    return None if read.problem is not None else read.lines
+        except (*UNDECODED, Image.DecompressionBombError):
+            return None
+        if image.width * image.height > container.limits.page_pixels:
+            return None
+        if image.width < SMALLEST_PX[0] or image.height < SMALLEST_PX[1]:
+            return ()
+        if raster is None:
+            return None
+        dpi = _dpi(picture, image)
+        lines, sure = read_frames(
+            frames_of(image, data), ways, interest, partial(raster, dpi=dpi)
+        )
+    return lines if sure else None
 
 
-def all_of(image: "Image.Image", data: bytes) -> tuple["Image.Image", bool]:
-    """Decode a picture onto white paper; tells whether nothing was lost.
-
-    Args:
-        image: As it was opened.
-        data: The file that it was opened from.
-    """
-    from pipeline.reading.clear_picture import on_white
-
-    with listening() as heard:
-        image.load()
-    torn = heard() or is_torn(image.format, lambda: data)
-    page, sure = on_white(image, image.format)
-    return page, sure and not torn
-
-
-def _dpi(picture: Picture, width_px: int) -> float:
+def _dpi(picture: Picture, image: "Image.Image") -> float:
     """Return pixels per inch as the document shows the picture."""
     if not picture.width_pt:
         return USUAL_DPI
-    dpi = width_px * 72 / picture.width_pt
+    across, down = image.size
+    # A place may be told for the picture as EXIF turns it.
+    high = picture.height_pt or 0.0
+    if orientation_of(image) >= 5 and (across > down) != (picture.width_pt > high > 0):
+        across = down
+    dpi = across * 72 / picture.width_pt
     return min(max(dpi, DPI_RANGE[0]), DPI_RANGE[1])

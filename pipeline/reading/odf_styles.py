@@ -26,17 +26,31 @@ def styles_of(roots: Iterable[Element]) -> dict[str, Element]:
 
 def look_of(styles: dict[str, Element], name: str | None, base: Look) -> Look:
     """Return a style's look over what surrounds it; loops of parents end."""
+    look = base
+    for style in reversed(_chain(styles, name)):
+        for properties in style:
+            look = _said(look, properties)
+    return look
+
+
+def graphic_property(styles: dict[str, Element], name: str | None, key: str) -> str:
+    """Return what a style of a frame, or one that it follows, says of one thing."""
+    for style in _chain(styles, name):
+        properties = style.find(f"{STYLE}graphic-properties")
+        if properties is not None and key in properties.attrib:
+            return str(properties.get(key))
+    return ""
+
+
+def _chain(styles: dict[str, Element], name: str | None) -> list[Element]:
+    """Return a style and those that it follows; loops of parents end."""
     chain: list[Element] = []
     seen: set[str] = set()
     while name and name not in seen and name in styles:
         seen.add(name)
         chain.append(styles[name])
         name = styles[name].get(f"{STYLE}parent-style-name")
-    look = base
-    for style in reversed(chain):
-        for properties in style:
-            look = _said(look, properties)
-    return look
+    return chain
 
 
 def _said(look: Look, properties: Element) -> Look:

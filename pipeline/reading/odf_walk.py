@@ -11,8 +11,14 @@ from dataclasses import dataclass, replace
 from models.documents import Source
 from pipeline.reading.docx_lines import BREAK, Found, Picture, Piece, lines_of
 from pipeline.reading.docx_styles import Look
-from pipeline.reading.odf_names import DRAW, HREF, OFFICE, SVG, TABLE, TEXT
-from pipeline.reading.odf_styles import USUAL_HALF_POINTS, look_of, points
+from pipeline.reading.odf_names import DRAW, HREF, OFFICE, STYLE, SVG, TABLE, TEXT
+from pipeline.reading.odf_styles import (
+    USUAL_HALF_POINTS,
+    graphic_property,
+    look_of,
+    points,
+)
+from pipeline.reading.shown_ways import AS_STORED, Way, frame_way
 from pipeline.reading.zip_container import Element
 
 SILENT = frozenset(
@@ -59,6 +65,8 @@ class Place:
     """Of the cell or box around it; None: each paragraph is a block of its own."""
     size: tuple[float | None, float | None] = (None, None)
     """Width and height in points of the frame around it, where it tells them."""
+    way: Way = AS_STORED
+    """How the frames around it turn what is in them."""
 
 
 def walk_blocks(walk: Walk, parent: Element, place: Place) -> None:
@@ -90,7 +98,15 @@ def _inside(walk: Walk, element: Element, place: Place) -> Place:
     width = element.get(f"{SVG}width")
     if width is not None:
         size = (points(width), points(element.get(f"{SVG}height", ""), 72.0))
-    return Place(source, block, size)
+    return Place(source, block, size, _way(walk, element).inside(place.way))
+
+
+def _way(walk: Walk, element: Element) -> Way:
+    transform = element.get(f"{DRAW}transform", "")
+    mirror = graphic_property(
+        walk.styles, element.get(f"{DRAW}style-name"), f"{STYLE}mirror"
+    )
+    return frame_way(transform, mirror) if transform or mirror else AS_STORED
 
 
 def _drawn(walk: Walk, element: Element, place: Place) -> None:
@@ -118,6 +134,7 @@ def note_picture(walk: Walk, address: str, place: Place) -> None:
             width_pt=place.size[0],
             height_pt=place.size[1],
             source=place.source,
+            way=place.way,
         )
     )
 

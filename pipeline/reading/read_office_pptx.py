@@ -24,7 +24,7 @@ from pipeline.reading.docx_package import (
     parts_of_kind,
     relations,
 )
-from pipeline.reading.docx_pictures import read_pictures
+from pipeline.reading.docx_pictures import Known, read_pictures
 from pipeline.reading.docx_styles import Look
 from pipeline.reading.docx_walk import MC
 from pipeline.reading.ooxml_graphics import (
@@ -34,6 +34,7 @@ from pipeline.reading.ooxml_graphics import (
     picture_parts,
 )
 from pipeline.reading.read_office_facts import Facts
+from pipeline.reading.shown_ways import drawing_way
 from pipeline.reading.types_of_reading import Interest, RasterReader
 from pipeline.reading.zip_container import Container, Element, open_container
 
@@ -72,7 +73,7 @@ def read_pptx(
         facts = Facts(labels=foreign_labels(container))
         pages: list[tuple[Line, ...]] = []
         printed = _printed(container, rows)
-        known: dict[str, tuple[Line, ...] | None] = {}
+        known: Known = {}
         for slide in container.xml(main).iter(f"{P}sldId"):
             relation = rows.get(slide.get(f"{R}id", ""))
             if relation is None or relation.target not in container.names:
@@ -184,7 +185,8 @@ def _pictures(
     for blip in root.iter(f"{A}blip"):
         relation = own.get(blip.get(f"{R}embed", "") or blip.get(f"{R}link", ""))
         if relation is not None:
-            found.pictures.append(picture_of(relation, source, _size(blip)))
+            way = drawing_way(blip)
+            found.pictures.append(picture_of(relation, source, _size(blip), way))
 
 
 def _size(blip: Element) -> tuple[float | None, float | None]:

@@ -9,6 +9,7 @@ Source: Rich Text Format Specification 1.9.1.
 import binascii
 import io
 import re
+from functools import partial
 from pathlib import Path
 
 from models.documents import Source
@@ -26,6 +27,7 @@ from pipeline.reading.rtf_walk import (
     take_symbol,
     take_word,
 )
+from pipeline.reading.shown_ways import AS_STORED
 from pipeline.reading.types_of_reading import Interest, RasterReader
 
 TOKEN = re.compile(
@@ -107,7 +109,8 @@ def _pictures(
     """Read PNG and JPEG pictures; any other kind stays unread, which is said."""
     from PIL import Image
 
-    from pipeline.reading.docx_pictures import UNREAD, USUAL_DPI, all_of, placed
+    from pipeline.reading.docx_pictures import UNREAD, USUAL_DPI, placed
+    from pipeline.reading.shown_picture import frames_of, read_frames
 
     found = walk.facts.found
     for kind, hexadecimal in walk.pictures:
@@ -120,11 +123,15 @@ def _pictures(
             image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
             if image.width * image.height > limits.page_pixels:
                 raise ValueError(kind)
-            page, sure = all_of(image, data)
-            read = raster(page, dpi=USUAL_DPI, interest=interest)
         except (ValueError, OSError, SyntaxError, Image.DecompressionBombError):
             found.problems.add(UNREAD)
             continue
-        if read.problem is not None or not sure:
+        lines, sure = read_frames(
+            frames_of(image, data),
+            (AS_STORED,),
+            interest,
+            partial(raster, dpi=USUAL_DPI),
+        )
+        if not sure:
             found.problems.add(UNREAD)
-        found.lines += placed(read.lines, found)
+        found.lines += placed(lines, found)

@@ -31,6 +31,7 @@ from pipeline.reading.ooxml_graphics import (
     picture_parts,
 )
 from pipeline.reading.read_office_facts import Facts
+from pipeline.reading.shown_ways import drawing_way
 from pipeline.reading.types_of_reading import Interest, RasterReader
 from pipeline.reading.xlsx_cells import Book, S, format_words, read_book, row_cells
 from pipeline.reading.xlsx_head import Cell, as_head, head_rows
@@ -172,4 +173,5 @@ def drawing_lines(container: Container, part: str, found: Found) -> None:
     for blip in root.iter(f"{A}blip"):
         relation = own.get(blip.get(f"{R}embed", "") or blip.get(f"{R}link", ""))
         if relation is not None:
-            found.pictures.append(picture_of(relation, Source.TEXTBOX))
+            way = drawing_way(blip)
+            found.pictures.append(picture_of(relation, Source.TEXTBOX, way=way))
