@@ -12,6 +12,14 @@ import pypdfium2.raw as pdfium
 
 from models.documents import Line, Source, Word
 from models.geometry import Box
+from pipeline.reading.pdf_fields import (
+    Rect,
+    TypedField,
+    chosen_labels,
+    is_button,
+    string_of,
+    value_of,
+)
 from pipeline.reading.pdf_objects import WORD_SEGMENTS, is_legible
 from pipeline.reading.pdf_pictures import MOST_DEPTH, can_be_drawn
 from pipeline.reading.pdf_pieces import MIN_GLYPHS
@@ -29,13 +37,6 @@ _NOTES = frozenset(
 )
 _STRIKES = frozenset(
     {pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_LINE, pdfium.FPDF_ANNOT_INK}
-)
-_BUTTONS = frozenset(
-    {
-        pdfium.FPDF_FORMFIELD_PUSHBUTTON,
-        pdfium.FPDF_FORMFIELD_CHECKBOX,
-        pdfium.FPDF_FORMFIELD_RADIOBUTTON,
-    }
 )
 _TAG = re.compile(r"<[^>]*>")
 _STRAIGHT = 6
@@ -55,6 +56,8 @@ class Annotations:
     patterned: bool = False
     """Each shape of an appearance may show words."""
     too_many: bool = False
+    typed: list[TypedField] = field(default_factory=list)
+    """Fields of which only their value was read, and not what is drawn in them."""
     undrawn: bool = False
     """A picture in an appearance could not be decoded."""
 
@@ -103,6 +106,9 @@ def _read_one(
         return
     box = frame.seen(rect.left, rect.bottom, rect.right, rect.top)
     _read_words(annotation, kind, box, form, found)
+    if kind == pdfium.FPDF_ANNOT_WIDGET and not is_button(annotation, form):
+        corners = (rect.left, rect.bottom, rect.right, rect.top)
+        _note_typed(annotation, corners, box, form, found)
     _look(annotation, kind, box, form, found)
     if kind in _STRIKES and not _is_captioned(annotation, kind):
         middle = (box.y0 + box.y1) / 2
@@ -118,7 +124,7 @@ def _look(
     """
     drawn = _drawn(annotation)
     typed = kind == pdfium.FPDF_ANNOT_WIDGET and not (
-        is_legible(box) and _is_button(annotation, form)
+        is_legible(box) and is_button(annotation, form)
     )
     if (
         kind in _PICTURED
@@ -142,11 +148,21 @@ def _look(
     found.undrawn = found.undrawn or unseen
 
 
-def _is_button(annotation: object, form: object | None) -> bool:
-    """Tell whether a field is a button, which no value says what it shows."""
-    if form is None:
-        return False
-    return pdfium.FPDFAnnot_GetFormFieldType(form, annotation) in _BUTTONS
+def _note_typed(
+    annotation: object,
+    rect: Rect,
+    box: Box,
+    form: object | None,
+    found: Annotations,
+) -> None:
+    """Note a field that has a value and an appearance of words."""
+    value = value_of(annotation, form)
+    drawn = _drawn(annotation) or ()
+    kinds = map(pdfium.FPDFPageObj_GetType, drawn)
+    if value and pdfium.FPDF_PAGEOBJ_TEXT in kinds:
+        chosen = chosen_labels(annotation, form)
+        said = " ".join((value, *chosen))
+        found.typed.append(TypedField(rect=rect, box=box, value=said))
 
 
 def _drawn(annotation: object) -> list[object] | None:
@@ -192,18 +208,22 @@ def _read_words(
     annotation: object, kind: int, box: Box, form: object | None, found: Annotations
 ) -> None:
     if kind == pdfium.FPDF_ANNOT_WIDGET:
-        value = _string(annotation, b"V") or _field_value(annotation, form)
-        found.lines += _lines(value, box, Source.FORM_FIELD)
+        value = value_of(annotation, form)
+        found.lines += lines_at(value, box, Source.FORM_FIELD)
         if not value:
             found.pictured.append(box)
-        for label in _chosen(annotation, form):
-            found.lines += _lines(label, box, Source.FORM_FIELD)
+        for label in chosen_labels(annotation, form):
+            found.lines += lines_at(label, box, Source.FORM_FIELD)
     elif kind in _WRITTEN:
-        found.lines += _lines(_written(annotation), box, Source.ANNOTATION)
+        found.lines += lines_at(_written(annotation), box, Source.ANNOTATION)
     elif _is_captioned(annotation, kind):
-        found.lines += _lines(_string(annotation, b"Contents"), box, Source.ANNOTATION)
+        found.lines += lines_at(
+            string_of(annotation, b"Contents"), box, Source.ANNOTATION
+        )
     elif kind in _NOTES:
-        found.lines += _lines(_string(annotation, b"Contents"), box, Source.METADATA)
+        found.lines += lines_at(
+            string_of(annotation, b"Contents"), box, Source.METADATA
+        )
 
 
 def _is_captioned(annotation: object, kind: int) -> bool:
@@ -214,63 +234,12 @@ def _is_captioned(annotation: object, kind: int) -> bool:
 
 def _written(annotation: object) -> str:
     """Return the words of an annotation, formatted ones where it has no others."""
-    formatted = _TAG.sub("\n", _string(annotation, b"RC"))
-    return _string(annotation, b"Contents") or formatted
+    formatted = _TAG.sub("\n", string_of(annotation, b"RC"))
+    return string_of(annotation, b"Contents") or formatted
 
 
-def _chosen(annotation: object, form: object | None) -> list[str]:
-    """Return the labels that a field of choices shows; its value need not say them."""
-    if form is None:
-        return []
-    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
-    if kind not in (pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX):
-        return []
-    count = min(_MOST_DRAWN, max(0, pdfium.FPDFAnnot_GetOptionCount(form, annotation)))
-    chosen = [
-        at
-        for at in range(count)
-        if pdfium.FPDFAnnot_IsOptionSelected(form, annotation, at)
-    ]
-    return [_label(annotation, form, at) for at in chosen]
-
-
-def _label(annotation: object, form: object, index: int) -> str:
-    size = pdfium.FPDFAnnot_GetOptionLabel(form, annotation, index, None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    target = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
-    pdfium.FPDFAnnot_GetOptionLabel(form, annotation, index, target, size)
-    return buffer.raw[: size - 2].decode("utf-16-le", errors="replace")
-
-
-def _string(annotation: object, key: bytes) -> str:
-    """Return a text entry of an annotation, empty where it has none."""
-    size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDFAnnot_GetStringValue(
-        annotation, key, ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size
-    )
-    return buffer.raw[: size - 2].decode("utf-16-le", errors="replace")
-
-
-def _field_value(annotation: object, form: object | None) -> str:
-    """Return the value of a form field, its parents' included."""
-    if form is None:
-        return ""
-    size = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDFAnnot_GetFormFieldValue(
-        form, annotation, ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size
-    )
-    return buffer.raw[: size - 2].decode("utf-16-le", errors="replace")
-
-
-def _lines(text: str, box: Box, source: Source) -> list[Line]:
+def lines_at(text: str, box: Box, source: Source) -> list[Line]:
+    """Return the rows of a text, laid one below the other in a place."""
     rows = [row.split() for row in text.replace("\r", "\n").split("\n")]
     rows = [row for row in rows if row]
     step = box.height / max(1, len(rows))

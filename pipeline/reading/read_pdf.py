@@ -25,6 +25,8 @@ from models.geometry import Box
 from models.settings import Limits
 from pipeline.reading.pdf_annotations import read_annotations
 from pipeline.reading.pdf_extras import Extras, find_problems, read_extras
+from pipeline.reading.pdf_fields import show_fields
+from pipeline.reading.pdf_flat import FlatPages, read_appearances
 from pipeline.reading.pdf_layers import without_hidden_layers
 from pipeline.reading.pdf_mute import mute_places
 from pipeline.reading.pdf_objects import survey_page
@@ -106,23 +108,24 @@ def _read(
     raster: RasterReader | None,
     part: tuple[int, int],
 ) -> Reading:
-    document = pdf.PdfDocument(path)
+    document, flat = pdf.PdfDocument(path), FlatPages(path)
     try:
         extras = read_extras(path, limits, part)
         if extras.has_layers and (
             shown := without_hidden_layers(path, most_pages=limits.pages)
         ):
             document.close()
-            document = pdf.PdfDocument(shown)
+            document, flat = pdf.PdfDocument(shown), FlatPages(shown)
         count = len(document)
         if count == 0:
             raise EmptyInput("the PDF has no pages")
         if count > limits.pages:
             raise LimitExceeded("the PDF has more pages than the limit")
         fills_itself = document.get_formtype() == pdfium.FORMTYPE_XFA_FULL
-        _show_fields(document)
+        show_fields(document)
         work = _Work(
             document=document,
+            flat=flat,
             interest=interest,
             pixels=PixelReader(raster, interest, limits),
             limits=limits,
@@ -134,6 +137,7 @@ def _read(
         )
     finally:
         document.close()
+        flat.close()
     missed = pages_not_drawn(path, work.empty)
     return Reading(
         format=Format.PDF,
@@ -152,16 +156,6 @@ def _unread(page: Page) -> Page:
     return replace(page, problem=page.problem or "unreadable-page")
 
 
-def _show_fields(document: pdf.PdfDocument) -> None:
-    """Let form fields be drawn, those of a file without a form too, as others do."""
-    if document.get_formtype() != pdfium.FORMTYPE_NONE:
-        document.init_forms()
-        return
-    config = pdfium.FPDF_FORMFILLINFO(version=2)
-    if handle := pdfium.FPDFDOC_InitFormFillEnvironment(document, config):
-        document.formenv = pdf.PdfFormEnv(handle, config)
-
-
 def _end(count: int, part: tuple[int, int]) -> int:
     return count * (part[0] + 1) // part[1]
 
@@ -171,6 +165,7 @@ class _Work:
     """An open document, and what reading its pages takes."""
 
     document: pdf.PdfDocument
+    flat: FlatPages
     interest: Interest
     pixels: PixelReader
     limits: Limits
@@ -206,6 +201,7 @@ def _read_loaded(work: _Work, page: pdf.PdfPage, index: int) -> Page:
         most=work.limits.page_annotations,
         patterned=patterned,
     )
+    read_appearances(notes, work.flat, text_page.raw, index)
     survey = survey_page(
         page.raw, frame, patterned=patterned, masked=index in extras.masked
     )
