@@ -74,6 +74,8 @@ class Profile:
     """By the keys of ``JOURNAL``."""
     colour: tuple[float, float, float]
     """RGB, 0 to 1."""
+    language: str = "en"
+    """Of sentences that no entry words: remarks in journals, acts; en or ru."""
     degree_colours: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     """By slug of a degree, where it has a colour of its own."""
     font: str = "sans"

@@ -16,6 +16,7 @@ from models.strict_toml import Node, parse_toml
 SCHEMA = "belgi-profile/1"
 DEFAULT = "default"
 PLACES = ("under-mark", "top-right", "top-left", "bottom-right", "bottom-left")
+LANGUAGES = ("en", "ru")
 FONTS = ("sans", "serif")
 _STYLE = ("colour", "degree_colours", "font", "places")
 _SIZES = ("mark_size_pt", "detail_size_pt", "running_size_pt")
@@ -63,7 +64,7 @@ def _merge(own: bytes | None, file: str) -> Profile:
     if own is not None:
         roots.append(parse_toml(own, file=file))
     for root in roots:
-        root.only(("schema",), ("party", "style", "declassified", *_TEXTS))
+        root.only(("schema",), ("party", "language", "style", "declassified", *_TEXTS))
         root.child("schema").one_of((SCHEMA,))
     style: dict[str, Any] = {}
     for root in roots:
@@ -72,11 +73,16 @@ def _merge(own: bytes | None, file: str) -> Profile:
     lines = _declassified(roots)
     return Profile(
         party=roots[-1].optional("party", Node.string),
+        language=roots[-1].optional("language", _language) or LANGUAGES[0],
         declassified_mark=lines,
         unconfirmed=_unconfirmed(found, lines),
         **found,
         **style,
     )
+
+
+def _language(node: Node) -> str:
+    return node.one_of(LANGUAGES)
 
 
 def _style(node: Node) -> dict[str, object]:

@@ -5,7 +5,7 @@ It knows neither register nor carriers.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from models.manifest import (
 )
 from models.profile import Profile
 from models.settings import Body
+from pipeline.remark_words import remark
 from pipeline.safe_text import safe_json
 from pipeline.spreadsheet import Cell, Column, Sheet, write_xlsx, writing_csv
 from pipeline.write_whole import writing_whole
@@ -215,7 +216,7 @@ def _journal(
         totals: Of the manifest.
         told: Hears of each document and its place, from 0; returns its object.
     """
-    words = {key: wording.text for key, wording in profile.journal.items()}
+    words = _words(profile)
     sender = f"{words['from']}: {manifest.sender.name}" if manifest.sender else ""
     blank: list[Cell] = [None] * (len(_PRINTED) - 3)
     return Sheet(
@@ -224,7 +225,7 @@ def _journal(
         footing=words["page_of"],
         columns=tuple(Column(title=words[key], width=w) for key, w in _PRINTED),
         rows=(
-            _printed_row(place + 1, entry, told(entry, place), words)
+            _printed_row(place + 1, entry, told(entry, place), profile)
             for place, entry in enumerate(manifest.documents)
         ),
         totals=[
@@ -238,9 +239,9 @@ def _printed_row(
     position: int,
     document: ManifestDocument,
     told: Mapping[str, Any],
-    words: Mapping[str, str],
+    profile: Profile,
 ) -> list[Cell]:
-    values = dict(told)
+    values, words = dict(told), _words(profile)
     remarks = [f"{words[key]}: {_flat(values[key])}" for key in _REMARKS if values[key]]
     theirs = (document.registration_number, document.registration_date)
     values |= {
@@ -248,6 +249,16 @@ def _printed_row(
         "outcome": words[document.outcome.value],
         "kind": words[document.kind.value],
         "registration_number": ", ".join(part for part in theirs if part) or None,
-        "remarks": "; ".join([*remarks, *document.reasons, *document.notes]) or None,
+        "remarks": "; ".join((*remarks, *_said(document, profile))) or None,
     }
     return [_flat(values[key]) for key, _ in _PRINTED]
+
+
+def _said(document: ManifestDocument, profile: Profile) -> Iterable[str]:
+    """Return reasons and notes in words, each once."""
+    slugs = (*document.reasons, *document.notes)
+    return dict.fromkeys(remark(slug, profile.language) for slug in slugs)
+
+
+def _words(profile: Profile) -> dict[str, str]:
+    return {key: wording.text for key, wording in profile.journal.items()}

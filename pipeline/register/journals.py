@@ -1,14 +1,11 @@
-"""The journals that an office keeps on paper: columns, and where they come from.
+"""The journals that an office keeps on paper: the rows, and where they come from.
 
 Incoming, reproduction, copies by holder, destruction. Made from the running tables and
 the events; knows no file format beyond handing the rows to the spreadsheet writer.
-
-Source: docs/register.md, "Journals", names the attested forms of these columns.
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,88 +16,18 @@ from models.events import Event, EventKind
 from pipeline.register import queries
 from pipeline.register.atomic import write_atomic
 from pipeline.register.folder import make_folder
+from pipeline.register.journal_columns import (
+    DESTRUCTION,
+    HOLDERS,
+    INCOMING,
+    NEXT,
+    REPRODUCTION,
+    printed,
+)
 from pipeline.register.schema import documents, exemplars
 from pipeline.spreadsheet import Cell, Column, Sheet, csv_bytes, xlsx_bytes
 
 Values = Mapping[str, Cell]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Journal:
-    """One journal: its file name, title and columns (key, printed title, width)."""
-
-    name: str
-    title: str
-    columns: tuple[tuple[str, str, float], ...]
-
-
-INCOMING = Journal(
-    name="incoming",
-    title="Журнал учёта входящих документов",
-    columns=(
-        ("number", "Учётный №", 13),
-        ("received_on", "Дата поступления", 12),
-        ("sender", "От кого", 26),
-        ("registration_number", "№ отправителя", 14),
-        ("registration_date", "Дата отправителя", 12),
-        ("mark_found", "Гриф отправителя", 18),
-        ("degree", "Степень", 16),
-        ("copy_number", "Экз. №", 7),
-        ("pages", "Листов", 8),
-        ("file", "Файл", 24),
-        ("purpose", "Цель", 20),
-        ("contract", "Договор", 14),
-        ("state", "Где", 13),
-        ("holder", "У кого", 18),
-        ("remarks", "Примечание", 20),
-    ),
-)
-REPRODUCTION = Journal(
-    name="reproduction",
-    title="Журнал учёта размножения",
-    columns=(
-        ("number", "Учётный № документа", 13),
-        ("degree", "Степень", 16),
-        ("registration_number", "№ отправителя", 14),
-        ("copy", "Копия №", 8),
-        ("made_on", "Дата", 12),
-        ("consent", "Согласие", 16),
-        ("pages", "Листов", 8),
-        ("recipient", "Кому", 22),
-        ("state", "Где", 13),
-        ("holder", "У кого", 18),
-        ("remarks", "Примечание", 20),
-    ),
-)
-HOLDERS = Journal(
-    name="copies-by-holder",
-    title="Экземпляры по держателям",
-    columns=(
-        ("holder", "У кого", 24),
-        ("number", "Учётный №", 13),
-        ("copy", "Копия №", 8),
-        ("kind", "Вид", 13),
-        ("degree", "Степень", 16),
-        ("since", "С какого дня", 12),
-        ("need", "Основание", 30),
-    ),
-)
-DESTRUCTION = Journal(
-    name="destruction",
-    title="Журнал учёта уничтожения",
-    columns=(
-        ("act", "Акт №", 14),
-        ("destroyed_on", "Дата", 12),
-        ("number", "Учётный №", 13),
-        ("copy", "Копия №", 8),
-        ("kind", "Вид", 13),
-        ("degree", "Степень", 16),
-        ("pages", "Листов", 8),
-        ("person_a", "Уничтожил", 22),
-        ("person_b", "Присутствовал", 22),
-        ("left", "Не найдено рабочих копий", 14),
-    ),
-)
 
 
 def export_journals(
@@ -127,13 +54,14 @@ def export_journals(
     ):
         keys = [key for key, _, _ in journal.columns]
         cells = [[row.get(key) for key in keys] for row in rows]
+        shown = [list(map(printed, keys, row)) for row in cells]
         sheet = Sheet(
             title=journal.title,
             heading=f"{office} · {clock:%Y-%m-%d}",
             columns=tuple(
                 Column(title=title, width=width) for _, title, width in journal.columns
             ),
-            rows=cells,
+            rows=shown,
         )
         for suffix, content in (
             ("xlsx", xlsx_bytes(sheet, clock=clock)),
@@ -259,7 +187,7 @@ def _common(row: RowMapping, entry: Mapping[str, Any]) -> dict[str, Cell]:
         "holder": row["holder"],
         "pages": entry.get("pages"),
         "registration_number": entry.get("registration_number"),
-        "remarks": ", ".join(note for note in notes if note) or None,
+        "remarks": NEXT.join(note for note in notes if note) or None,
     }
 
 

@@ -198,6 +198,35 @@ def test_the_journal_is_ready_to_print(tmp_path: Path) -> None:
     assert len(rows) == 1 + 4 + 1 + 4
 
 
+@pytest.mark.parametrize(
+    ("party", "remarks"),
+    [
+        ("BY", ["страница уменьшена для штампа", "обнаружены грифы разных степеней"]),
+        (
+            "XX",
+            [
+                "the page was made smaller for the stamp",
+                "it bears marks of different degrees; the higher one is proposed",
+            ],
+        ),
+    ],
+)
+def test_remarks_are_in_the_words_of_the_journal(
+    tmp_path: Path, party: str, remarks: list[str]
+) -> None:
+    from openpyxl import load_workbook
+
+    profile = load_profile(party)
+    write_manifest(tmp_path, MANIFEST, profile=profile)
+    head, *rows = load_workbook(tmp_path / "manifest.xlsx").worksheets[0].values
+
+    place = head.index(profile.journal["remarks"].text)
+    said = "; ".join(str(row[place]) for row in rows[:4])
+    assert all(remark in said for remark in remarks)
+    assert "page-scaled" not in said
+    assert "conflict" not in said
+
+
 def test_nothing_in_the_journal_is_a_formula(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 

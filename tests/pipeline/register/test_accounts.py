@@ -311,6 +311,13 @@ def test_journals_are_written_for_people_and_programs(
     assert [row["number"] for row in rows["incoming"]] == ["1с/2026", "2с/2026"]
     assert rows["incoming"][0]["sender"] == "BY: Министерство"
     assert rows["incoming"][1]["remarks"] == "damaged"
+    head, *printed = list(
+        load_workbook(tmp_path / "journals" / "incoming.xlsx").active.values
+    )
+    shown = [dict(zip(head, row, strict=True)) for row in printed]
+    assert shown[1]["Примечание"] == "файл повреждён"
+    assert {row["Степень"] for row in shown} == {"Секретно"}
+    assert {row["Где"] for row in shown} == {"в наличии", "испорчен"}
     assert [row["copy"] for row in rows["reproduction"]] == list("123456")
     assert rows["reproduction"][0]["made_on"] == "2026-11-22"
     assert [(row["holder"], row["copy"]) for row in rows["copies-by-holder"]] == [
