@@ -31,8 +31,17 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     "sheet_pages": frozenset(),
     "sheet_mark": frozenset(),
     "sheet_number": frozenset(),
+    "act_title": frozenset({"act"}),
+    "act_date": frozenset({"date"}),
+    "act_document": frozenset({"number"}),
+    "act_copy": frozenset(),
+    "act_kind": frozenset(),
+    "act_hash": frozenset(),
+    "act_done": frozenset(),
+    "act_deleted": frozenset({"count"}),
+    "act_missing": frozenset(),
 }
-"""Every line that a stamp may say, and what its words are filled with."""
+"""Every line that stamps, sheets and acts may say, and what it is filled with."""
 
 JOURNAL = (
     *("title", "position", "number", "outcome", "kind", "mark_applied", "file"),

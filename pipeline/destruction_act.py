@@ -1,7 +1,6 @@
 """The act of destruction as a document: a page to print, sign and file.
 
-The words are Russian, as the journals of both Parties are; they are one table here,
-to be confirmed by practice like all wording.
+Its words are those of our Party's profile, which practice has still to confirm.
 """
 
 from importlib.resources import as_file, files
@@ -15,26 +14,19 @@ from pipeline.safe_text import safe_for_terminal
 from pipeline.write_whole import sweep_parts, write_whole
 
 FONT = "BelgiAct"
-WORDS = {
-    "title": "Акт № {act} об уничтожении",
-    "document": "Документ № {number}",
-    "done": "Уничтожены хранимые байты и ключи; восстановление невозможно, в том числе "
-    "из резервных копий хранилища без папки ключей.",
-    "deleted": "Удалены рабочие копии: {count}",
-    "missing": "Не найдены на месте (уничтожить отдельно):",
-    "date": "Дата (UTC): {date}",
-    "signed": "{name}   ____________________",
-}
-"""Not yet confirmed by practice."""
+SIGNED = "{name}   ____________________"
 
 
-def write_act(folder: Path, done: Destruction, profile: Profile) -> Path:
+def write_act(
+    folder: Path, done: Destruction, profile: Profile, *, office: str
+) -> Path:
     """Write the act as a PDF and return its path.
 
     Args:
         folder: Where acts stand.
         done: What was destroyed.
-        profile: Of our Party; says what kinds of documents are called.
+        profile: Of our Party.
+        office: Our name, which stands above the act.
 
     Raises:
         OutputError: It cannot be written.
@@ -42,7 +34,7 @@ def write_act(folder: Path, done: Destruction, profile: Profile) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     sweep_parts(folder)
     path = act_path(folder, done)
-    write_whole(path, act_pdf(done, profile))
+    write_whole(path, act_pdf(done, profile, office=office))
     return path
 
 
@@ -53,7 +45,7 @@ def act_path(folder: Path, done: Destruction) -> Path:
     return folder / f"act-{name}-{done.number.replace('/', '-')}{copy}.pdf"
 
 
-def act_pdf(done: Destruction, profile: Profile) -> bytes:
+def act_pdf(done: Destruction, profile: Profile, *, office: str) -> bytes:
     """Return the act as PDF bytes; the same for the same destruction."""
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
@@ -64,7 +56,7 @@ def act_pdf(done: Destruction, profile: Profile) -> bytes:
     cell = ParagraphStyle("cell", parent=plain, fontSize=8, leading=10)
 
     def say(key: str, style: Any = plain, **facts: object) -> Any:
-        return Paragraph(_escaped(WORDS[key].format(**facts)), style)
+        return Paragraph(_escaped(_words(profile, key, **facts)), style)
 
     rows = [
         [Paragraph(_escaped(text), cell) for text in row]
@@ -75,9 +67,13 @@ def act_pdf(done: Destruction, profile: Profile) -> bytes:
         colWidths=(45, 90, 345),
         style=[("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0))],
     )
+    day = profile.words["date"].text.format(
+        day=done.at.day, month=done.at.month, year=done.at.year
+    )
     story = [
+        Paragraph(_escaped(office), plain),
         say("title", title, act=done.act),
-        say("date", date=f"{done.at:%Y-%m-%d}"),
+        say("date", date=day),
         say("document", number=done.number),
         Spacer(1, 8),
         table,
@@ -89,7 +85,8 @@ def act_pdf(done: Destruction, profile: Profile) -> bytes:
         story.append(say("missing"))
         story += [Paragraph(_escaped(path), cell) for path in done.missing]
     story.append(Spacer(1, 24))
-    story += [say("signed", name=name) for name in done.people]
+    names = (SIGNED.format(name=name) for name in done.people)
+    story += [Paragraph(_escaped(name), plain) for name in names]
     buffer = BytesIO()
     SimpleDocTemplate(buffer, invariant=1, title=f"act {done.act}").build(story)
     return buffer.getvalue()
@@ -97,7 +94,7 @@ def act_pdf(done: Destruction, profile: Profile) -> bytes:
 
 def _rows(done: Destruction, profile: Profile) -> list[tuple[str, str, str]]:
     return [
-        ("Экз.", "Вид", "SHA-256"),
+        (_words(profile, "copy"), _words(profile, "kind"), _words(profile, "hash")),
         *(
             (
                 str(one.copy or "—"),
@@ -107,6 +104,10 @@ def _rows(done: Destruction, profile: Profile) -> list[tuple[str, str, str]]:
             for one in done.exhibits
         ),
     ]
+
+
+def _words(profile: Profile, key: str, **facts: object) -> str:
+    return profile.words[f"act_{key}"].text.format(**facts)
 
 
 def _escaped(text: str) -> str:

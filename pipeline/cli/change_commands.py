@@ -207,7 +207,10 @@ def destroy(
             people=person or (),
             at=clock(),
             write=lambda begun: write_act(
-                out or beside, begun, load_profile(opened.settings.party)
+                out or beside,
+                begun,
+                load_profile(opened.settings.party),
+                office=opened.settings.name,
             ),
         )
     path = act_path(out or beside, done)
