@@ -40,6 +40,9 @@ one accounting transaction."""
 class Reporter(Protocol):
     """Somebody who watches the work."""
 
+    def expect(self, total: int) -> None:
+        """Hear how many documents there are."""
+
     def step(self, ending: str, pages: int | None = None) -> None:
         """Hear of one finished document."""
 
@@ -89,6 +92,7 @@ def _run(
 ) -> tuple[Path, Manifest]:
     """Do the work, while no other process does the same."""
     carriers = request.carriers(office.settings.limits)
+    report.expect(len(carriers))
     before = finished_before(office, request, carriers)
     if before is not None:
         return before

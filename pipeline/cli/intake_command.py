@@ -97,7 +97,7 @@ def intake(
                 list_unmarked=unmarked == "list",
                 out=out,
             )
-            with progress(len(request.carriers(opened.settings.limits))) as report:
+            with progress() as report:
                 folder, manifest = run_intake(
                     opened,
                     request,

@@ -1,13 +1,15 @@
 """Progress of long work: on a terminal only, on stderr, never in the result."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pipeline.cli.console import on_terminal
 
+LEAST_SHOWN = 2
+"""Files from which on there is something to watch."""
 ALWAYS_TOLD = ("done", "held", "failed")
 
 
@@ -19,11 +21,18 @@ class Report:
     """Files that are worked on."""
     endings: Counter[str] = field(default_factory=Counter)
     pages: int = 0
+    hears_total: Callable[[int], None] = field(default=lambda _: None, repr=False)
+    """Told how much there is, once that is known."""
 
     @property
     def files(self) -> int:
         """Files that have ended."""
         return self.endings.total()
+
+    def expect(self, total: int) -> None:
+        """Hear how many files there are."""
+        self.total = total
+        self.hears_total(total)
 
     def step(self, ending: str, pages: int | None = None) -> None:
         """Count one finished file."""
@@ -56,10 +65,14 @@ def _endings(endings: Mapping[str, int]) -> str:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Report]:
-    """Show files, pages a second, time left and endings while the work goes on."""
-    report = Report(total=total)
-    if not on_terminal() or total < 2:
+def progress(total: int | None = None) -> Iterator[Report]:
+    """Show files, pages a second, time left and endings while the work goes on.
+
+    Args:
+        total: Files; None: the report is told later.
+    """
+    report = Report(total=total or 0)
+    if not on_terminal() or (total is not None and total < LEAST_SHOWN):
         yield report
         return
     from rich.console import Console
@@ -74,5 +87,11 @@ def progress(total: int) -> Iterator[Report]:
     columns = (BarColumn(bar_width=20), Line())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True) as bar:
-        bar.add_task("", total=max(total, 1))
+        task = bar.add_task("", total=None, visible=False)
+
+        def show(files: int) -> None:
+            bar.update(task, total=files, visible=files >= LEAST_SHOWN)
+
+        report.hears_total = show
+        show(report.total)
         yield report

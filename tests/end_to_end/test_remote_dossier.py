@@ -179,6 +179,27 @@ def test_a_web_servers_dossier_ends_as_one_on_disk(
     assert (tmp_path / "there" / there[0]["output"]).is_file()
 
 
+def test_a_place_is_listed_once(belgi: Belgi, tmp_path: Path) -> None:
+    write_letter(tmp_path / "served" / "dossier" / "1.pdf")
+    asked: list[str] = []
+
+    class Counting(Quiet):
+        """One that tells what it was asked for."""
+
+        def do_GET(self) -> None:
+            """Note the path."""
+            asked.append(self.path)
+            super().do_GET()
+
+    belgi("init", belgi.office, "--party", "KZ", "--name", "Бөлім", office=False)
+    with serving(tmp_path / "served", Counting) as address:
+        words = ("intake", f"{address}/dossier/", "--from", SENDER, "--workers", 1)
+        rows = belgi(*words, "--json", "--out", tmp_path / "out").rows
+
+    assert [row["file"] for row in rows] == ["1.pdf"]
+    assert asked.count("/dossier/") == 1
+
+
 def test_what_is_not_below_the_address_is_not_taken(tmp_path: Path) -> None:
     """A listing cannot lead a reader to other files."""
     folder = tmp_path / "served" / "dossier"

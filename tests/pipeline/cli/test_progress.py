@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from pipeline.cli.progress import Report, progress_line
 
 SHOWN = """
@@ -16,6 +18,11 @@ with progress(3) as report:
     report.step("held")
     time.sleep(0.3)
 """
+
+
+TOLD_LATER = SHOWN.replace("progress(3) as report:", "progress() as report:").replace(
+    "    report.step", "    report.expect(3)\n    report.step", 1
+)
 
 
 def test_line_tells_files_speed_time_left_and_endings() -> None:
@@ -39,10 +46,11 @@ def test_rare_endings_are_named_when_they_come_up() -> None:
     assert progress_line(report, 1.0).endswith("failed 0, not_secret 1")
 
 
-def test_shown_on_a_terminal() -> None:
+@pytest.mark.parametrize("program", [SHOWN, TOLD_LATER], ids=["known", "later"])
+def test_shown_on_a_terminal(program: str) -> None:
     ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
-    command = [sys.executable, "-c", SHOWN]
+    command = [sys.executable, "-c", program]
     process = subprocess.Popen(command, stderr=theirs, env=environment)
     os.close(theirs)
     said = b""
