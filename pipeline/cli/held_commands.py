@@ -124,5 +124,6 @@ def decide(
         print_line(document_line(ended))
     else:
         number = f" as {ended.number}" if ended.number else ""
-        print_line(f"{safe_for_terminal(ended.file)}: {ended.outcome}{number}")
+        how = "rejected" if reject else ended.outcome.replace("_", " ")
+        print_line(f"{safe_for_terminal(ended.file)}: {how}{number}")
     return int(ExitCode.OK)

@@ -209,6 +209,25 @@ def test_what_the_inventory_names_and_nobody_brought_is_held(
     belgi.sound()
 
 
+@pytest.mark.parametrize(
+    ("choice", "says"),
+    [(("--reject",), "a.pdf: rejected\n"), (("--not-secret",), "a.pdf: not secret\n")],
+    ids=["reject", "not-secret"],
+)
+def test_a_decision_is_told_in_words(
+    belgi: Belgi, tmp_path: Path, choice: tuple[str, ...], says: str
+) -> None:
+    write_letter(tmp_path / "in" / "a.pdf", None)
+    belgi.take_in(tmp_path / "in", out=tmp_path / "out")
+
+    (waiting,) = belgi.do("held", "list").rows
+
+    by = ("--by", "Ким В. В.", "--why", "копия")
+    answer = belgi("held", "decide", waiting["id"], *choice, *by)
+
+    assert (answer.code, answer.out) == (0, says)
+
+
 def _as_anybody() -> None:
     """Give up what lets root read everything."""
     libc = ctypes.CDLL(None)
