@@ -13,6 +13,7 @@ from pathlib import Path
 from models.agreement import Agreement, Equivalence, Level, MarkForm, PartyTerms
 from models.degrees import Degree
 from models.errors import ConfigError
+from models.plain_file import read_plain
 from models.strict_toml import Node, nearest, parse_toml
 
 SCHEMA = "belgi-agreement/1"
@@ -41,7 +42,7 @@ def load_agreement(id_or_path: str) -> Agreement:
     if _ID.fullmatch(id_or_path):
         return _parse(_shipped(id_or_path), f"{id_or_path}.toml")
     try:
-        content = Path(id_or_path).read_bytes()
+        content = read_plain(Path(id_or_path))
     except OSError as error:
         raise ConfigError(
             f"{id_or_path}: the agreement's file cannot be read "

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import ConfigError
+from models.plain_file import read_plain
 from models.profile import JOURNAL, PLACEHOLDERS, Profile, Wording
 from models.strict_toml import Node, parse_toml
 
@@ -43,7 +44,7 @@ def _own_text(party: str, folder: Path | None) -> bytes | None:
     own = folder / name if folder is not None else None
     try:
         if own is not None and own.exists():
-            return own.read_bytes()
+            return read_plain(own)
     except OSError as error:
         raise ConfigError(f"{own}: cannot be read: {error.strerror}") from error
     return _shipped(name)

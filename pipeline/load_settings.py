@@ -13,6 +13,7 @@ from pathlib import Path
 from models.agreement import Agreement
 from models.agreement_file import load_agreement
 from models.errors import ConfigError, UsageError
+from models.plain_file import read_plain
 from models.settings import (
     Body,
     ClusterSecurity,
@@ -57,7 +58,7 @@ def load_settings(folder: Path) -> OfficeSettings:
     """
     path = folder / SETTINGS_FILE
     try:
-        content = path.read_bytes()
+        content = read_plain(path)
     except FileNotFoundError as error:
         raise ConfigError(
             f"{str(folder)!r} is not an office folder: it has no {SETTINGS_FILE}; "

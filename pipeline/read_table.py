@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from models.errors import ConfigError
+from models.plain_file import read_plain
 from models.strict_toml import nearest
 from pipeline.safe_text import safe_for_terminal
 
@@ -74,7 +75,7 @@ def read_table(
     try:
         if path.stat().st_size > LIMIT_BYTES:
             raise ConfigError(f"{file}: larger than {LIMIT_BYTES} bytes")
-        content = path.read_bytes()
+        content = read_plain(path)
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
     is_workbook = content.startswith(ZIP_START)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 
 from models.errors import ConfigError
+from models.plain_file import read_plain
 from pipeline.register.atomic import write_atomic
 from pipeline.register.chain import Head, canonical
 from pipeline.register.folder import make_folder
@@ -107,7 +108,7 @@ def read_checkpoint_file(path: Path) -> Checkpoint:
         ConfigError: It cannot be read, or is not a checkpoint.
     """
     try:
-        return read_checkpoint(path.read_text(encoding="utf-8"))
+        return read_checkpoint(read_plain(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"The checkpoint {str(path)!r} cannot be read. Name a file that belgi "

@@ -18,6 +18,7 @@ from pyrage import passphrase as age_passphrase
 from pyrage import x25519
 
 from models.errors import ConfigError, RegisterError
+from models.plain_file import read_plain
 from pipeline.register.atomic import write_atomic
 
 OFFICE_KEY = "office.key"
@@ -142,7 +143,7 @@ def _unwrap(folder: Path, identity: x25519.Identity, wrapped: bytes) -> OfficeKe
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_plain(path)
     except OSError as error:
         raise _wrong(path.parent, f"{path.name} cannot be read") from error
 
