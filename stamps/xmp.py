@@ -50,15 +50,6 @@ def put_binding(
     return _packet(root)
 
 
-def binding_texts(packet: bytes) -> tuple[bytes, ...]:
-    """Return the bindings that a packet holds, as XML."""
-    root = parse_untrusted(packet.strip(b"\0\t\r\n "))
-    rdf = None if root is None else _rdf_of(root)
-    if rdf is None:
-        return ()
-    return tuple(said for _, said in _held(rdf))
-
-
 def _rdf_of(root: etree._Element) -> etree._Element | None:
     return root if root.tag == f"{{{RDF}}}RDF" else root.find(f".//{{{RDF}}}RDF")
 

@@ -7,8 +7,8 @@ import pytest
 from lxml import etree
 
 from stamps.labels import ooxml_binding, xmp_binding
-from stamps.xmp import binding_texts
 from tests.build_stamp_plan import make_label
+from tests.stamps.read_bindings import binding_texts
 
 SLAB = "{urn:nato:stanag:4774:confidentialitymetadatalabel:1:0}"
 MB = "{urn:nato:stanag:4778:bindinginformation:1:0}"

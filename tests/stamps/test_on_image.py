@@ -14,7 +14,6 @@ from PIL.PngImagePlugin import PngInfo
 from models.errors import CorruptInput, EmptyInput, InputError, LimitExceeded
 from models.geometry import Box
 from models.settings import Limits
-from stamps import xmp
 from stamps.artwork import draw_line
 from stamps.code2d import check, parse, read_codes
 from stamps.image_frame import make_frame
@@ -24,6 +23,7 @@ from stamps.on_image import stamp_image
 from stamps.plan import Stamped, StampPlan
 from tests.build_bmp import bmp_with_alpha
 from tests.build_stamp_plan import KEY, MARK_BOX, WATERMARK, make_page, make_plan
+from tests.stamps.read_bindings import binding_texts
 
 DPI = (150, 150)
 ALL_NAMES = ["a.png", "a.jpg", "a.tif", "a.bmp", "a.webp", "a.gif"]
@@ -460,7 +460,7 @@ def test_labels_are_bound_in_xmp(tmp_path: Path, name: str) -> None:
 
     packet = opened(stamped.path).info["xmp"]
     packet = packet.encode() if isinstance(packet, str) else packet
-    (binding,) = xmp.binding_texts(packet)
+    (binding,) = binding_texts(packet)
     assert 0 < binding.index("Секретно".encode()) < binding.index("Құпия".encode())
 
 
@@ -619,7 +619,7 @@ def test_a_label_is_bound_or_said_to_be_left_out(
 
     packet = opened(stamped.path).info.get("xmp", b"")
     assert ("label-left-out" in stamped.notes) != has_label
-    assert bool(xmp.binding_texts(packet)) == has_label
+    assert bool(binding_texts(packet)) == has_label
 
 
 def test_pictures_that_lose_by_being_coded_say_so(tmp_path: Path) -> None:
