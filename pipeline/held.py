@@ -26,7 +26,7 @@ from pipeline.batch_manifest import (
 )
 from pipeline.document import Examined, StampOrder, examine, stamp_in_worker
 from pipeline.formats import ON_DEMAND
-from pipeline.held_choices import check_not_lower, sender_of
+from pipeline.held_choices import check_degree, sender_of
 from pipeline.intake_run import batch_folder
 from pipeline.making import Begun, Piece, account_for_piece
 from pipeline.manifest_reading import document_from_object
@@ -105,7 +105,7 @@ def decide(
         decided = replace(item, decision=_facts(decision))
         ended = item_document(decided, agreement=office.agreement)
     else:
-        check_not_lower(office, batch, found, item, decision.degree, at=at)
+        check_degree(office, batch, found, item, decision.degree, at=at)
         ended = _stamp(office, batch, item, found, decision, at=at)
     _rewrite_manifest(office, batch)
     clear_held(batch_folder(office, batch), item.file)

@@ -70,7 +70,7 @@ def show(
     with open_office(office) as opened:
         item = find_held(opened, id)
         document = as_document(opened, item)
-        ours = [one.slug for one in choices(opened, item, document, at=clock())]
+        ours = [one.slug for one in choices(opened, item, document)]
         cut = write_evidence(opened, item, evidence) if evidence else None
     if json:
         names: dict[str, object] = {}

@@ -48,6 +48,24 @@ def test_a_decision_that_lowers_a_certain_mark_leaves_its_refusal(
     belgi.sound()
 
 
+def test_a_decision_for_more_than_the_equivalent_leaves_its_refusal(
+    belgi: Belgi, tmp_path: Path
+) -> None:
+    rows = tmp_path / "list.csv"
+    rows.write_text("file,degree\n")
+    write_letter(tmp_path / "in" / "a.pdf")
+    assert belgi.take_in(tmp_path / "in", inventory=rows).code == 3
+    (waiting,) = belgi.do("held", "list").rows
+
+    answer = belgi("held", "decide", waiting["id"], "--degree", "top-secret", *BY)
+
+    assert (answer.code, "article 6(1)" in answer.err) == (4, True), answer
+    (event,) = refusals(belgi.office)
+    assert event.data == {"command": "held decide", "reason": "not-equivalent"}
+    belgi.do("held", "decide", waiting["id"], "--degree", "secret", *BY)
+    belgi.sound()
+
+
 def test_an_agreement_cannot_end_before_it_began(belgi: Belgi) -> None:
     answer = belgi("agreement", "end", "--date", "2001-01-01")
     assert (answer.code, "article 14(4)" in answer.err) == (4, True), answer
