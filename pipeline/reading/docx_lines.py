@@ -16,7 +16,6 @@ from pipeline.reading.shown_ways import AS_STORED, Way
 SOFT_HYPHEN = "\u00ad"
 BREAK = "\n"
 WORD = re.compile(r"[^\W\d_]{2,}")
-WORD_OR_SPACE = re.compile(r"\s+|\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +170,17 @@ def split_words(row: list[Piece]) -> tuple[Word, ...]:
         shown = piece.text.replace(SOFT_HYPHEN, "")
         if piece.look.upper:
             shown = shown.upper()
-        for part in WORD_OR_SPACE.findall(shown):
-            if not part.isspace():
-                text, struck = text + part, struck or piece.look.struck
-            elif text:
+        own = piece.look.struck
+        if text and shown[:1].isspace():
+            words.append(Word(text=text, struck=struck))
+            text, struck = "", False
+        *whole, last = shown.split() or [""]
+        for part in whole:
+            words.append(Word(text=text + part, struck=struck or own))
+            text, struck = "", False
+        if last:
+            text, struck = text + last, struck or own
+            if shown[-1].isspace():
                 words.append(Word(text=text, struck=struck))
                 text, struck = "", False
     if text:

@@ -172,7 +172,7 @@ def body_size(lines: Iterable[Line]) -> float | None:
     sizes: Counter[float] = Counter()
     for line in lines:
         if line.size_pt is not None and line.source in (Source.TEXT, Source.TABLE):
-            sizes[line.size_pt] += sum(len(word.text) for word in line.words)
+            sizes[line.size_pt] += len("".join([word.text for word in line.words]))
     return sizes.most_common(1)[0][0] if sizes else None
 
 
