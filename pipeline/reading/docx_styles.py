@@ -117,7 +117,7 @@ class Styles:
                 continue
             own, said = self._chain(style)
             toggles ^= own
-            look = merge(look, said)
+            look = merge(look, said, look.toggles)
         return replace(look, toggles=toggles | self.base.toggles)
 
     def _chain(self, style: str) -> tuple[frozenset[str], Look]:
@@ -134,7 +134,7 @@ class Styles:
             toggles, look = self._chain(parent.get(f"{W}val", ""))
         for properties in element.iterchildren(f"{W}pPr", f"{W}rPr"):
             toggles = switched(toggles, properties)
-            look = merge(look, said(properties))
+            look = merge(look, said(properties), look.toggles)
         self._own[style] = (toggles, look)
         return self._own[style]
 
@@ -191,10 +191,10 @@ def _ground(text: str | None) -> str | None:
     return None if text is None or text.lower() in ("auto", "none") else text
 
 
-def merge(look: Look, more: Look) -> Look:
-    """Lay what was said nearer over what was said further off."""
+def merge(look: Look, more: Look, toggles: frozenset[str]) -> Look:
+    """Lay what was said nearer over what was said further off; toggles are as given."""
     return Look(
-        toggles=look.toggles,
+        toggles=toggles,
         half_points=look.half_points if more.half_points is None else more.half_points,
         colour=more.colour or look.colour,
         shade=more.shade or look.shade,
@@ -206,8 +206,7 @@ def direct(look: Look, properties: Element | None) -> Look:
     """Lay a run's or paragraph's own formatting over what its styles give."""
     if properties is None or not len(properties):
         return look
-    merged = merge(look, said(properties))
-    return replace(merged, toggles=switched(look.toggles, properties))
+    return merge(look, said(properties), switched(look.toggles, properties))
 
 
 def read_styles(root: Element | None) -> Styles:
