@@ -123,7 +123,7 @@ def list_dossier(
     kept: list[Carrier] = [
         c
         for c in carriers
-        if skip is None or c.problem is not None or _identity(c.path) != skip
+        if skip is None or c.problem is not None or not is_the_same(c.path, skip)
     ]
     kept += elsewhere
     kept = [c for c in kept if c.name.rpartition("/")[2] not in SKIPPED_NAMES]
@@ -197,6 +197,14 @@ def _problem(path: Path, *, follow: bool) -> str | None:
 def _identity(path: Path) -> tuple[int, int]:
     facts = path.stat()
     return (facts.st_dev, facts.st_ino)
+
+
+def is_the_same(path: Path, identity: tuple[int, int]) -> bool:
+    """Tell whether a path is a certain file; one that went meanwhile is not."""
+    try:
+        return _identity(path) == identity
+    except OSError:
+        return False
 
 
 def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
