@@ -2,72 +2,26 @@
 
 import hashlib
 import io
-import struct
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from models.errors import CorruptInput, EmptyInput, InputError, LimitExceeded
 from models.geometry import Box
-from models.settings import Limits
 from stamps.artwork import draw_line
 from stamps.code2d import check, parse, read_codes
 from stamps.image_frame import make_frame
 from stamps.image_layout import PictureLayout
 from stamps.image_paint import paint
 from stamps.on_image import stamp_image
-from stamps.plan import Stamped, StampPlan
-from tests.build_bmp import bmp_with_alpha
 from tests.build_stamp_plan import KEY, MARK_BOX, WATERMARK, make_page, make_plan
 from tests.stamps.read_bindings import binding_texts
+from tests.stamps.stamped_pictures import DPI, opened, pixels_of, stamp, without
 
-DPI = (150, 150)
 ALL_NAMES = ["a.png", "a.jpg", "a.tif", "a.bmp", "a.webp", "a.gif"]
-
-
-def stamp(
-    folder: Path,
-    name: str,
-    page: Image.Image,
-    plan: StampPlan | None = None,
-    **how: Any,
-) -> tuple[Path, Stamped]:
-    """Save a page, stamp it, and return the received file and the result."""
-    source = folder / name
-    page.save(source, **how)
-    return source, stamp_image(source, folder / f"out-{name}", plan or make_plan())
-
-
-def opened(path: Path) -> Image.Image:
-    # Given a path, Pillow maps a raw TIFF and mistakes rows for columns.
-    with path.open("rb") as file, Image.open(file) as image:
-        image.load()
-        copy = image.copy()
-    copy.info = image.info
-    return copy
-
-
-def pixels_of(box: Box, dpi: float = 150) -> tuple[int, int, int, int]:
-    left, top, right, bottom = (
-        round(v * dpi / 72) for v in (box.x0, box.y0, box.x1, box.y1)
-    )
-    return left, top, right, bottom
-
-
-def without(pixels: np.ndarray, boxes: list[Box | None]) -> np.ndarray:
-    """Return a copy with rectangles blanked, one pixel larger on each side."""
-    copy = pixels.copy()
-    for box in boxes:
-        if box is not None:
-            left, top, right, bottom = pixels_of(box)
-            copy[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = 0
-    return copy
-
-
 LOSSLESS = {
     "bilevel-png": ("1", "a.png", {}),
     "grey-png": ("L", "a.png", {}),
@@ -85,137 +39,6 @@ LOSSLESS = {
 }
 
 
-@pytest.mark.parametrize("white", [1.0, 3.0, 255.0, 65535.0])
-def test_pages_of_real_numbers_take_ink_of_their_own_range(
-    tmp_path: Path, white: float
-) -> None:
-    grey = np.asarray(make_page(mode="L"), np.float32) * (white / 255.0)
-
-    source, stamped = stamp(tmp_path, "a.tif", Image.fromarray(grey), dpi=DPI)
-
-    before, after = (np.asarray(opened(path)) for path in (source, stamped.path))
-    place = stamped.placements[0]
-    boxes = [place.box, place.running_box, place.code_box]
-    assert np.array_equal(without(before, boxes), without(after, boxes))
-    for box in boxes:
-        assert box is not None
-        left, top, right, bottom = pixels_of(box)
-        inside = after[top:bottom, left:right]
-        assert 0 == inside.min() < inside.max() <= white
-
-
-@pytest.mark.parametrize("place", [0, 3, 7, 8, 9, 255])
-def test_a_clear_entry_of_a_palette_is_no_ink(tmp_path: Path, place: int) -> None:
-    page = make_page(mode="L").quantize(8)
-    page.putpalette([*(page.getpalette() or [])[:24], 0, 0, 0])
-
-    source, stamped = stamp(tmp_path, "a.gif", page, transparency=place)
-
-    assert prints_alike(source, stamped.path)
-
-
-@pytest.mark.parametrize("clear", [0, 7, 255, None])
-@pytest.mark.parametrize("mode", ["1", "L"])
-def test_a_gif_of_greys_keeps_each_of_them(
-    tmp_path: Path, mode: str, clear: int | None
-) -> None:
-    shades = np.array(make_page(mode=mode).convert("L"))
-    shades[1000:1256] = np.arange(256)[:, None] if mode == "L" else 255
-    how = {} if clear is None else {"transparency": clear}
-
-    source, stamped = stamp(tmp_path, "a.gif", Image.fromarray(shades), **how)
-
-    assert prints_alike(source, stamped.path)
-
-
-@pytest.mark.parametrize(("clear", "disposal"), [(0, 0), (0, 1), (3, 2), (255, 3)])
-def test_frames_that_are_clear_in_part_show_stamp_and_page(
-    tmp_path: Path, clear: int, disposal: int
-) -> None:
-    page = make_page(mode="RGB").quantize(16)
-    other = page.copy()
-    other.paste(3, (100, 600, 300, 700))
-
-    source, stamped = stamp(
-        tmp_path,
-        "a.gif",
-        page,
-        save_all=True,
-        append_images=[other],
-        transparency=clear,
-        disposal=disposal,
-    )
-
-    assert stamped.page_count == 2
-    assert prints_alike(source, stamped.path)
-
-
-def prints_alike(source: Path, stamped: Path) -> bool:
-    """Tell whether all frames below the stamp look the same on paper."""
-    before, after = shown_frames(source), shown_frames(stamped)
-    return len(before) == len(after) and all(
-        np.mean(np.abs(one[400:-200] - other[400:-200]) > 32) < 0.001
-        for one, other in zip(before, after, strict=True)
-    )
-
-
-def shown_frames(path: Path) -> list[np.ndarray]:
-    shown = []
-    with Image.open(path) as image:
-        for frame in ImageSequence.Iterator(image):
-            clear = frame.convert("RGBA")
-            paper = Image.new("RGBA", clear.size, "white")
-            on_paper = Image.alpha_composite(paper, clear).convert("L")
-            shown.append(np.asarray(on_paper, np.int16))
-    return shown
-
-
-def test_what_the_alpha_of_a_bmp_hides_stays(tmp_path: Path) -> None:
-    page = make_page(mode="RGBA")
-    pixels = np.array(page)
-    pixels[:, 100:, 3] = 0
-    source = tmp_path / "a.bmp"
-    source.write_bytes(bmp_with_alpha(pixels, DPI[0]))
-
-    stamped = stamp_image(source, tmp_path / "out.bmp", make_plan())
-
-    below = (0, 300, page.width, page.height - 300)
-    kept = np.asarray(opened(stamped.path).crop(below))
-    assert np.array_equal(kept, np.asarray(page.convert("RGB").crop(below)))
-
-
-def test_twelve_bits_become_sixteen_of_the_same_brightness(tmp_path: Path) -> None:
-    values = np.asarray(make_page(mode="L"), np.uint16)[:, :1240] * 16 + 15
-    source = tmp_path / "a.tif"
-    source.write_bytes(tiff_of_twelve_bits(values))
-
-    stamped = stamp_image(source, tmp_path / "out.tif", make_plan())
-
-    after = np.asarray(opened(stamped.path))
-    assert stamped.notes == ("depth-widened",)
-    assert np.array_equal(after[400:1400] >> 4, values[400:1400])
-
-
-def tiff_of_twelve_bits(values: np.ndarray) -> bytes:
-    """Pack pairs of pixels into three bytes each, in one strip."""
-    height, width = values.shape
-    one, two = values[:, ::2], values[:, 1::2]
-    three = [one >> 4, (one & 15) << 4 | two >> 8, two & 255]
-    data = np.dstack(three).astype(np.uint8).tobytes()
-    tags = [(256, width), (257, height), (258, 12), (259, 1), (262, 1), (273, 0)]
-    tags += [(277, 1), (278, height), (279, len(data)), (282, 0), (283, 0), (296, 2)]
-    after = 8 + 2 + 12 * len(tags) + 4
-    told = {273: after + 8, 282: after, 283: after}
-    rows = b"".join(
-        struct.pack(
-            "<HHII", tag, 5 if tag in (282, 283) else 4, 1, told.get(tag, value)
-        )
-        for tag, value in tags
-    )
-    head = struct.pack("<2sHIH", b"II", 42, 8, len(tags)) + rows + bytes(4)
-    return head + struct.pack("<II", DPI[0], 1) + data
-
-
 @pytest.mark.parametrize("dpi", [60, 72, 85, 96, 130])
 def test_no_letter_of_a_line_is_cut_at_its_end(dpi: int) -> None:
     plan = make_plan()
@@ -226,27 +49,6 @@ def test_no_letter_of_a_line_is_cut_at_its_end(dpi: int) -> None:
     patch = paint(PictureLayout(stamp=None, line=line, code=None), plan, frame)[0]
 
     assert patch.coverage[:, -1].max() < 128
-
-
-@pytest.mark.parametrize("alpha", [0, 255, None], ids=["empty", "full", "varied"])
-def test_a_bmp_with_alpha_is_stamped_without_it(
-    tmp_path: Path, alpha: int | None
-) -> None:
-    page = make_page(mode="RGBA")
-    pixels = np.array(page)
-    pixels[..., 3] = alpha if alpha is not None else np.arange(page.width) % 256
-    source = tmp_path / "a.bmp"
-    source.write_bytes(bmp_with_alpha(pixels, DPI[0]))
-
-    stamped = stamp_image(source, tmp_path / "out.bmp", make_plan())
-
-    after = opened(stamped.path)
-    assert after.mode == "RGB"
-    if alpha is not None:
-        place = stamped.placements[0]
-        boxes = [place.box, place.running_box, place.code_box]
-        flat = (without(np.asarray(p.convert("RGB")), boxes) for p in (page, after))
-        assert np.array_equal(*flat)
 
 
 @pytest.mark.parametrize(("mode", "name", "how"), LOSSLESS.values(), ids=LOSSLESS)
@@ -303,25 +105,6 @@ def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:
         _, second = stamp(tmp_path, name, make_page(), dpi=DPI)
 
         assert first.sha256 == second.sha256 == digest
-
-
-@pytest.mark.parametrize("channels", [1, 3, 4])
-def test_sixteen_bits_stay_sixteen(tmp_path: Path, channels: int) -> None:
-    import cv2
-
-    gray = np.asarray(make_page()).astype(np.uint16) * 257 - 3
-    deep = gray if channels == 1 else np.dstack([gray] * channels)
-    source = tmp_path / "deep.png"
-    cv2.imwrite(str(source), deep)
-
-    stamped = stamp_image(source, tmp_path / "out.png", make_plan())
-
-    again = cv2.imread(str(stamped.path), cv2.IMREAD_UNCHANGED)
-    place = stamped.placements[0]
-    assert place.code_box is not None
-    assert again.dtype == np.uint16
-    changed = (again != deep).reshape(*again.shape[:2], -1).any(axis=2)
-    assert 0 < changed.mean() < 0.05
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -517,92 +300,6 @@ def test_without_a_code_there_is_none(tmp_path: Path) -> None:
     assert stamped.placements[0].code_box is None
 
 
-BROKEN = {
-    "empty": (b"", EmptyInput),
-    "junk": (b"no picture at all" * 9, InputError),
-    "png-head": (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, InputError),
-    "jpeg-head": (b"\xff\xd8\xff\xe0" + b"\0" * 40, InputError),
-    "tiff-head": (b"II*\0\x08\0\0\0\xff\xff", InputError),
-}
-
-
-@pytest.mark.parametrize(("data", "error"), BROKEN.values(), ids=BROKEN)
-def test_broken_files_are_refused(
-    tmp_path: Path, data: bytes, error: type[InputError]
-) -> None:
-    source = tmp_path / "a.png"
-    source.write_bytes(data)
-
-    with pytest.raises(error):
-        stamp_image(source, tmp_path / "out.png", make_plan())
-
-    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
-
-
-@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.tif"])
-def test_cut_files_are_refused(tmp_path: Path, name: str) -> None:
-    source = tmp_path / name
-    make_page().save(source)
-    source.write_bytes(source.read_bytes()[:-4000])
-
-    with pytest.raises(CorruptInput):
-        stamp_image(source, tmp_path / f"out-{name}", make_plan())
-
-
-def test_limits_refuse_before_pixels_are_decoded(tmp_path: Path) -> None:
-    source = tmp_path / "a.png"
-    make_page().save(source)
-
-    with pytest.raises(LimitExceeded):
-        stamp_image(
-            source, tmp_path / "out.png", make_plan(), limits=Limits(page_pixels=1000)
-        )
-
-
-def test_the_received_file_is_not_touched(tmp_path: Path) -> None:
-    source = tmp_path / "a.jpg"
-    make_page().save(source)
-    before = source.read_bytes()
-
-    stamp_image(source, tmp_path / "out.jpg", make_plan())
-
-    assert source.read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jpg", "out.jpg"]
-
-
-@pytest.mark.parametrize("name", ["a.bmp", "a.gif", "a.png"])
-@pytest.mark.parametrize("count", [40, 256])
-def test_palettes_stay_palettes(tmp_path: Path, name: str, count: int) -> None:
-    page = make_page(mode="RGB")
-    steps = np.random.default_rng(3).integers(0, 255, (300, 300, 3), np.uint8)
-    page.paste(Image.fromarray(steps), (300, 700))
-    page = page.quantize(count)
-
-    source, stamped = stamp(tmp_path, name, page, dpi=DPI)
-
-    with Image.open(stamped.path) as after, Image.open(source) as before:
-        is_full = count == 256
-        assert (name == "a.png" and is_full) or after.mode == "P"
-        seen = [
-            np.asarray(image.convert("RGB")).astype(int) for image in (before, after)
-        ]
-    changed = (seen[0] != seen[1]).any(axis=2).mean()
-    assert ("colours-merged" in stamped.notes) == (is_full and name != "a.png")
-    assert changed < 0.03
-
-
-def test_ink_is_never_a_clear_colour(tmp_path: Path) -> None:
-    """Unused places of a palette may be told to be clear."""
-    page = make_page(mode="RGB").quantize(16)
-    page.putpalette([*(page.getpalette() or [])[:48], *[7] * (256 * 3 - 48)])
-    clear = bytes([255] * 16 + [0] * 240)
-
-    _, stamped = stamp(tmp_path, "a.png", page, dpi=DPI, transparency=clear)
-
-    after = opened(stamped.path).convert("RGBA")
-    assert after.getchannel("A").getextrema() == (255, 255)
-
-
 @pytest.mark.parametrize(
     ("name", "mode", "has_label"),
     [
@@ -620,25 +317,3 @@ def test_a_label_is_bound_or_said_to_be_left_out(
     packet = opened(stamped.path).info.get("xmp", b"")
     assert ("label-left-out" in stamped.notes) != has_label
     assert bool(binding_texts(packet)) == has_label
-
-
-def test_pictures_that_lose_by_being_coded_say_so(tmp_path: Path) -> None:
-    _, lossy = stamp(tmp_path, "a.webp", make_page(mode="RGB"))
-    _, exact = stamp(tmp_path, "b.webp", make_page(mode="RGB"), lossless=True)
-
-    assert "coded-anew" in lossy.notes
-    assert "coded-anew" not in exact.notes
-
-
-@pytest.mark.parametrize("name", ALL_NAMES)
-def test_the_limit_is_the_offices_not_pillows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    source = tmp_path / name
-    make_page(72, mode="RGB").save(source)
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
-
-    stamped = stamp_image(source, tmp_path / f"out-{name}", make_plan())
-
-    assert stamped.path.exists()
-    assert Image.MAX_IMAGE_PIXELS == 1000
