@@ -21,7 +21,7 @@ from stamps.layout import IsFree, Sieve
 from stamps.pdf_alike import Kind, take_stock
 from stamps.pdf_drawing import Palette, make_palette
 from stamps.pdf_frames import Frame
-from stamps.pdf_ink import InkMap, PageJudge, map_ink, open_pdf, render_part
+from stamps.pdf_ink import InkMap, judge_of, map_ink, open_pdf, render_part
 from stamps.pdf_layout import Surface, Wanted, decide_page, make_wanted
 from stamps.pdf_pages import Original
 from stamps.pdf_plan import Isolation, PageLayout, Shown
@@ -216,7 +216,7 @@ class Job:
         step = max(len(alike) // samples, 1)
         pages = [self.received[index] for index in alike[::step][:samples]]
         self.opened += pages
-        judges = [PageJudge(page=page) for page in pages]
+        judges = [judge_of(page) for page in pages]
         is_free = cache(lambda box: all(judge.is_clear(box) for judge in judges))
         return is_free, judges[0].unmixed
 

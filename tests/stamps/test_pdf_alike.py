@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name
 from models.geometry import Box
 from stamps.on_pdf import stamp_pdf
 from stamps.pdf_alike import take_stock
-from stamps.pdf_ink import PageJudge, map_ink, open_pdf
+from stamps.pdf_ink import judge_of, map_ink, open_pdf
 from tests.build_pdf import add_page, make_plan, save, text_content, text_pdf
 
 
@@ -139,10 +139,27 @@ def test_rectangles_are_judged_alone_as_in_the_whole_map(tmp_path: Path) -> None
     ink = map_ink(page)
 
     for _ in range(20):
-        judge = PageJudge(page=page)
-        for _ in range(4):
+        judge = judge_of(page)
+        for _ in range(20):
             x, y = chance.uniform(0, 590), chance.uniform(0, 840)
             box = Box(x, y, x + chance.uniform(1, 90), y + chance.uniform(1, 30))
 
             assert judge.is_clear(box) == ink.is_clear(box)
+    document.close()
+
+
+def test_a_page_asked_much_about_one_half_is_drawn_by_half(tmp_path: Path) -> None:
+    document = open_pdf(text_pdf(tmp_path / "in.pdf", pages=1))
+    ink, judge = map_ink(document[0]), judge_of(document[0])
+    middle, spots = len(ink.picture) // 2, [(70.0, float(y)) for y in range(20, 600, 9)]
+
+    assert judge.unmixed(spots, (90.0, 30.0)) == spots
+    for x, y in spots[:20]:
+        judge.is_clear(Box(x, y, x + 90, y + 30))
+    assert judge.drawn == {0}
+    assert (judge.ink.picture[:middle] == ink.picture[:middle]).all()
+    assert (judge.ink.picture[middle:] == 255).all()
+
+    assert judge.unmixed(spots, (90.0, 30.0)) == ink.unmixed(spots, (90.0, 30.0))
+    assert (judge.ink.picture == ink.picture).all()
     document.close()
