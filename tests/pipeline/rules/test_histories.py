@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -50,12 +50,12 @@ from tests.build_accounts import (
     TOP,
     received,
 )
+from tests.pipeline.rules.ledger import is_covered
 
 DEGREES = st.sampled_from([SECRET, TOP, SPECIAL])
 BODIES = st.sampled_from([GIVER, GIVER, COMPETENT, OTHER, OFFICE, THIRD])
 NUMBERS = st.integers(0, 4)
 PERMITS = st.sampled_from([Permit.COPY, *(p for p in Permit if p != Permit.DESTROY)])
-SPEAK_FOR = {"BY": (GIVER, COMPETENT), "KZ": (OFFICE,)}
 FLAWS: dict[str, Callable[[date], object]] = {
     "number": lambda day: "99",
     "permits": lambda day: (Permit.DESTROY,),
@@ -91,25 +91,8 @@ class History(RuleBasedStateMachine):
     def covered(
         self, account: Account, permit: Permit, degree: Degree | None = None
     ) -> bool:
-        """Whether consents allow it: written again, without the rules' code."""
-        both = permit in (Permit.CHANGE_DEGREE, Permit.DECLASSIFY)
-        needed = [
-            giver
-            for giver in account.givers
-            if giver != OFFICE or (account.kind is DocumentKind.JOINT and both)
-        ]
-        return all(
-            any(
-                consent.number == account.number
-                and permit in consent.permits
-                and consent.giver in SPEAK_FOR[giver.party]
-                and consent.given_on <= self.day
-                and (consent.until is None or self.day <= consent.until)
-                and (permit is not Permit.CHANGE_DEGREE or consent.degree == degree)
-                for consent in self.consents.values()
-            )
-            for giver in needed
-        )
+        known = self.consents.values()
+        return is_covered(account, permit, degree, consents=known, day=self.day)
 
     def pick(self, at: int) -> int:
         return at % len(self.accounts)
@@ -410,26 +393,3 @@ TestHistory = History.TestCase
 TestHistory.settings = settings(
     max_examples=120, stateful_step_count=30, derandomize=True
 )
-
-
-@given(
-    degrees=st.lists(DEGREES, min_size=1, max_size=5),
-    asked=st.none() | DEGREES,
-    declassified=st.lists(st.booleans(), min_size=5, max_size=5),
-)
-def test_a_derived_mark_is_never_below_a_secret_source(
-    degrees: list[Degree], asked: Degree | None, declassified: list[bool]
-) -> None:
-    sources = [
-        received(degree=degree, declassified=lifted)
-        for degree, lifted in zip(degrees, declassified, strict=False)
-    ]
-
-    ruling = derive(sources, degree=asked, standing=STANDING)
-
-    floors = [source.degree for source in sources if not source.declassified]
-    if isinstance(ruling, Permitted):
-        assert ruling.degree is not None
-        assert all(ruling.degree >= floor for floor in floors)
-    else:
-        assert asked is None or asked < max(floors)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.accounts import Account, ExemplarState, Permit, Person
 from models.degrees import Degree
@@ -246,3 +248,26 @@ def test_a_body_named_otherwise_is_another_body() -> None:
 
     assert isinstance(ruling, Refused)
     assert ruling.slug == "consent-giver"
+
+
+@given(
+    degrees=st.lists(st.sampled_from([SECRET, TOP, SPECIAL]), min_size=1, max_size=5),
+    asked=st.none() | st.sampled_from([SECRET, TOP, SPECIAL]),
+    declassified=st.lists(st.booleans(), min_size=5, max_size=5),
+)
+def test_a_derived_mark_is_never_below_a_secret_source(
+    degrees: list[Degree], asked: Degree | None, declassified: list[bool]
+) -> None:
+    sources = [
+        received(degree=degree, declassified=lifted)
+        for degree, lifted in zip(degrees, declassified, strict=False)
+    ]
+
+    ruling = derive(sources, degree=asked, standing=STANDING)
+
+    floors = [source.degree for source in sources if not source.declassified]
+    if isinstance(ruling, Permitted):
+        assert ruling.degree is not None
+        assert all(ruling.degree >= floor for floor in floors)
+    else:
+        assert asked is None or asked < max(floors)
