@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from models.documents import Source
 from pipeline.reading.docx_drawing import read_drawing
-from pipeline.reading.docx_fields import shown_words
+from pipeline.reading.docx_fields import chosen_entry, shown_words, symbol
 from pipeline.reading.docx_lines import BREAK, Piece, lines_of, plain_lines
 from pipeline.reading.docx_package import W
 from pipeline.reading.docx_room import is_set_right, wide_room
@@ -242,7 +242,7 @@ class _Inline:
     ) -> None:
         """Take what few runs hold."""
         if name == "sym":
-            self.add(_symbol(child), look, source)
+            self.add(symbol(child), look, source)
         elif name == "fldChar":
             self._field(child, look)
         elif name == "instrText":
@@ -282,30 +282,10 @@ class _Inline:
         if kind != "begin" or form is None:
             return
         self.walk.field_source = Source.FORM_FIELD
-        choices = form.findall(f"{W}ddList/{W}listEntry")
-        if choices:
-            chosen = form.find(f"{W}ddList/{W}result")
-            if chosen is None:
-                chosen = form.find(f"{W}ddList/{W}default")
-            index = _index(chosen, len(choices))
-            self.add(choices[index].get(f"{W}val", ""), look, Source.FORM_FIELD)
+        self.add(chosen_entry(form), look, Source.FORM_FIELD)
 
     def add(self, text: str, look: Look, source: Source | None) -> None:
         """Add characters with the source of their nearest surroundings."""
         if text:
             source = source or self.walk.field_source or self.place.source
             self.pieces.append(Piece(text, look, source))
-
-
-def _index(element: Element | None, count: int) -> int:
-    value = "0" if element is None else element.get(f"{W}val", "0")
-    return min(int(value), count - 1) if value.isdigit() else 0
-
-
-def _symbol(element: Element) -> str:
-    try:
-        code = int(element.get(f"{W}char", ""), 16)
-    except ValueError:
-        return " "
-    # Symbol fonts live in F000-F0FF and copy the places of ASCII.
-    return chr(code - 0xF000 if 0xF020 <= code <= 0xF0FF else code & 0xFFFF)
