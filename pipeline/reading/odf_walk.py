@@ -102,6 +102,8 @@ def _inside(walk: Walk, element: Element, place: Place) -> Place:
 
 
 def _way(walk: Walk, element: Element) -> Way:
+    if not element.tag.startswith(DRAW):
+        return AS_STORED
     transform = element.get(f"{DRAW}transform", "")
     mirror = graphic_property(
         walk.styles, element.get(f"{DRAW}style-name"), f"{STYLE}mirror"

@@ -19,6 +19,8 @@ _FIXED = 65_536
 """Units of a degree in VML that end in ``fd``."""
 _LEAST_SLANT_DEG = 5.0
 """What readers of pictures set level by themselves is as if it stood straight."""
+_SHAPES = ("}pic", "}sp", "}wsp", "}grpSp", "}wgp", "}cxnSp")
+"""What is turned; all else around a picture may hold a whole story."""
 _PROPERTIES = ("}spPr", "}grpSpPr")
 _ROTATION = re.compile(r"(?:^|;)\s*rotation:\s*(-?[\d.]+)(fd)?")
 _FLIP = re.compile(r"(?:^|;)\s*flip:\s*([xy ]+)")
@@ -57,11 +59,17 @@ def drawing_way(blip: Element) -> Way:
     """Return how shapes of DrawingML around a picture turn it."""
     way = AS_STORED
     for shape in blip.iterancestors():
-        for child in shape:
-            if isinstance(child.tag, str) and child.tag.endswith(_PROPERTIES):
-                frame = child.find(f"{A}xfrm")
-                way = way if frame is None else way.inside(_of_frame(frame))
+        frame = _frame(shape) if shape.tag.endswith(_SHAPES) else None
+        way = way if frame is None else way.inside(_of_frame(frame))
     return way
+
+
+def _frame(shape: Element) -> Element | None:
+    """Return the frame of a shape; its properties stand before what it holds."""
+    for child in shape:
+        if isinstance(child.tag, str) and child.tag.endswith(_PROPERTIES):
+            return child.find(f"{A}xfrm")
+    return None
 
 
 def _of_frame(frame: Element) -> Way:

@@ -267,8 +267,8 @@ def test_vml_tells_how_a_picture_is_turned(styles: list[str], way: Way) -> None:
 
 def test_groups_turn_what_is_in_them() -> None:
     root = etree.fromstring(
-        f'<g xmlns:a="{A}" xmlns="p"><grpSpPr><a:xfrm flipH="1" rot="5400000"/>'
-        '</grpSpPr><pic><leaf/><spPr><a:xfrm rot="1800000"/></spPr></pic></g>'
+        f'<grpSp xmlns:a="{A}" xmlns="p"><grpSpPr><a:xfrm flipH="1" rot="5400000"/>'
+        '</grpSpPr><pic><leaf/><spPr><a:xfrm rot="1800000"/></spPr></pic></grpSp>'
     )
 
     assert drawing_way(next(root.iter("{p}leaf"))) == Way(60.0, True)
