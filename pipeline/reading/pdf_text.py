@@ -7,9 +7,8 @@ no marks. Boxes come out in the coordinates of the visible page.
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import repeat
 
 import pypdfium2.raw as pdfium
 
@@ -29,10 +28,8 @@ _NOT_ONE_WORD = re.compile(
 """A hyphen at a line's end after which no word goes on: «- Секретно -», «Экз. № 1»."""
 _NO_LETTERS = re.compile("\ufffe{3,}")
 _WORD = re.compile(r"\S+")
-LEAST_UNMAPPED = 3
-"""Characters of a line without a letter; fewer are bullets."""
 SAMPLES = 24
-"""Characters looked at to learn the body's size and whether the mapping is sound."""
+"""Characters looked at to learn what holds for a whole page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,37 +270,3 @@ def body_size(page: PageText) -> float | None:
         if box is not None and box.height:
             sizes[round(min(box.height, max(box.width * 4, 4.0)), 1)] += 1
     return sizes.most_common(1)[0][0] if sizes else None
-
-
-def unmapped_lines(
-    page: PageText, bounds: list[tuple[int, int]]
-) -> frozenset[tuple[int, int]]:
-    """Return the lines at an end of which the font tells no letter, and for several.
-
-    What pdfium gives for them then is their codes, which may look like words.
-    """
-    ends = [place for start, end in bounds for place in (start, end - 1)]
-    said = _unmapped(page, ends)
-    return frozenset(
-        bound
-        for bound, *there in zip(bounds, said[::2], said[1::2], strict=True)
-        if 1 in there and _unmapped(page, range(*bound)).count(1) >= LEAST_UNMAPPED
-    )
-
-
-def _unmapped(page: PageText, places: Sequence[int]) -> list[int]:
-    """Say of characters whether the font tells no letter for them: then 1."""
-    indexes: Iterable[int] = places
-    if len(page.text) != page.chars:
-        indexes = [char_index(page, place) for place in places]
-    return list(map(pdfium.FPDFText_HasUnicodeMapError, repeat(page.handle), indexes))
-
-
-def unmapped_share(page: PageText) -> float:
-    """Return the part of sampled characters for which the font tells no letter."""
-    if not page.chars:
-        return 0.0
-    step = max(1, page.chars // SAMPLES)
-    sample = range(0, page.chars, step)
-    said = list(map(pdfium.FPDFText_HasUnicodeMapError, repeat(page.handle), sample))
-    return said.count(1) / len(sample)

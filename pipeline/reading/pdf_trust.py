@@ -10,7 +10,8 @@ from importlib.resources import files
 from itertools import groupby, islice
 from operator import add
 
-from pipeline.reading.pdf_text import PageText, unmapped_lines, unmapped_share
+from pipeline.reading.pdf_text import PageText
+from pipeline.reading.pdf_unmapped import unmapped_lines, unmapped_share
 
 MOST_UNMAPPED = 0.08
 MOST_ODD = 0.06
