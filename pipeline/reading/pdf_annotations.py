@@ -13,7 +13,6 @@ import pypdfium2.raw as pdfium
 from models.documents import Line, Source, Word
 from models.geometry import Box
 from pipeline.reading.pdf_fields import (
-    Rect,
     TypedField,
     chosen_labels,
     is_button,
@@ -106,10 +105,12 @@ def _read_one(
         return
     box = frame.seen(rect.left, rect.bottom, rect.right, rect.top)
     _read_words(annotation, kind, box, form, found)
+    drawn = _look(annotation, kind, box, form, found)
     if kind == pdfium.FPDF_ANNOT_WIDGET and not is_button(annotation, form):
+        said = " ".join((value_of(annotation, form), *chosen_labels(annotation, form)))
         corners = (rect.left, rect.bottom, rect.right, rect.top)
-        _note_typed(annotation, corners, box, form, found)
-    _look(annotation, kind, box, form, found)
+        if said.strip() and _has_text(drawn):
+            found.typed.append(TypedField(rect=corners, box=box, value=said))
     if kind in _STRIKES and not _is_captioned(annotation, kind):
         middle = (box.y0 + box.y1) / 2
         found.strokes.append(Stroke(box.x0, middle, box.x1, middle))
@@ -117,10 +118,11 @@ def _read_one(
 
 def _look(
     annotation: object, kind: int, box: Box, form: object | None, found: Annotations
-) -> None:
+) -> Sequence[object]:
     """Note where an appearance draws what no text says, or cannot be drawn.
 
     What is typed into a field is its value, and drawn as words; a button's are not.
+    Returns what it draws.
     """
     drawn = _drawn(annotation)
     typed = kind == pdfium.FPDF_ANNOT_WIDGET and not (
@@ -146,23 +148,11 @@ def _look(
         )
     )
     found.undrawn = found.undrawn or unseen
+    return drawn or ()
 
 
-def _note_typed(
-    annotation: object,
-    rect: Rect,
-    box: Box,
-    form: object | None,
-    found: Annotations,
-) -> None:
-    """Note a field that has a value and an appearance of words."""
-    value = value_of(annotation, form)
-    drawn = _drawn(annotation) or ()
-    kinds = map(pdfium.FPDFPageObj_GetType, drawn)
-    if value and pdfium.FPDF_PAGEOBJ_TEXT in kinds:
-        chosen = chosen_labels(annotation, form)
-        said = " ".join((value, *chosen))
-        found.typed.append(TypedField(rect=rect, box=box, value=said))
+def _has_text(drawn: Sequence[object]) -> bool:
+    return pdfium.FPDF_PAGEOBJ_TEXT in map(pdfium.FPDFPageObj_GetType, drawn)
 
 
 def _drawn(annotation: object) -> list[object] | None:
