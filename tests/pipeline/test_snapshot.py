@@ -10,7 +10,7 @@ from models.errors import InputError, UsageError
 from models.outcomes import Outcome
 from models.settings import Limits
 from pipeline.batch_folder import held_file_name
-from pipeline.dossier import find_files, list_dossier, refuse_office
+from pipeline.dossier import find_files, is_the_same, list_dossier, refuse_office
 from pipeline.inspection import inspect_files
 from pipeline.snapshot import take_snapshot
 
@@ -108,3 +108,13 @@ def test_a_file_that_went_before_it_was_looked_at_is_told_as_such(
     (found,) = looked
     assert found.verdict.outcome is Outcome.UNREADABLE
     assert found.verdict.reasons == ("removed",)
+
+
+def test_a_file_that_went_meanwhile_is_not_the_inventory(tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text("file\n")
+    facts = listed.stat()
+    known = (facts.st_dev, facts.st_ino)
+
+    assert is_the_same(listed, known)
+    assert not is_the_same(tmp_path / "gone.pdf", known)
