@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.documents import Format
-from models.errors import CorruptInput, InputError, LimitExceeded
+from models.errors import CorruptInput, EncryptedInput, InputError, LimitExceeded
 from models.settings import Limits
 from pipeline.formats import format_row
 from pipeline.reading.detect_format import detect_format
@@ -81,6 +81,8 @@ def _holds_our_drawing(path: Path) -> bool:
                 drawings: Any = resources.get("/XObject", {})
                 if any(name.startswith(f"/{PREFIX}") for name in drawings):
                     return True
+    except pikepdf.PasswordError as error:
+        raise EncryptedInput("a part of the PDF needs a password") from error
     except (pikepdf.PdfError, AttributeError, TypeError, ValueError) as error:
         raise CorruptInput("the PDF cannot be opened") from error
     return False

@@ -158,3 +158,23 @@ def _signer() -> Any:
         signing_key=keys.PrivateKeyInfo.load(private),
         cert_registry=SimpleCertificateStore(),
     )
+
+
+LOCK = (
+    b"/CF << /StdCF << /AuthEvent /EFOpen /CFM /AESV2 /Length 16 >> >>"
+    b" /EFF /StdCF /StmF /Identity /StrF /Identity /EncryptMetadata false"
+    b" /Filter /Standard /V 4 /R 4 /Length 128 /P -1028"
+    b" /O <%s> /U <%s>" % (b"5a" * 32, b"a5" * 32)
+)
+"""Entries of an encryption that holds for attachments only, of an unknown password."""
+
+
+def lock_attachments(path: Path) -> Path:
+    """Encrypt the attachments of a PDF, were there any, and leave all else plain."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        save(pdf, path, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    whole = path.read_bytes()
+    trailer = b"trailer <<"
+    assert whole.count(trailer) == 1
+    path.write_bytes(whole.replace(trailer, trailer + b" /Encrypt << %s >>" % LOCK))
+    return path

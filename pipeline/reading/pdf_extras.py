@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models.documents import ForeignLabel, Signature
-from models.errors import LimitExceeded
+from models.errors import EncryptedInput, LimitExceeded
 from models.settings import Limits
 from pipeline.reading.pdf_active import active_content
 from pipeline.reading.pdf_patterns import masked_pages, patterned_pages
@@ -53,6 +53,7 @@ def read_extras(path: Path, limits: Limits, part: tuple[int, int] = (0, 1)) -> E
         part: Which share of the pages has its content looked at, of how many shares.
 
     Raises:
+        EncryptedInput: Something in it, such as its attachments, needs a password.
         LimitExceeded: It has more objects than the limit.
     """
     import pikepdf
@@ -76,6 +77,8 @@ def read_extras(path: Path, limits: Limits, part: tuple[int, int] = (0, 1)) -> E
                 patterned=patterned_pages(file, part),
                 masked=masked_pages(file, part),
             )
+    except pikepdf.PasswordError as error:
+        raise EncryptedInput("a part of the PDF needs a password") from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
         return Extras(problems=("damaged",))
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from models.errors import LimitExceeded
+from models.errors import EncryptedInput, LimitExceeded
 from models.settings import Limits
 from pipeline.carrier_reading import CarrierFacts, read_carrier
 from stamps.code2d import parse
 from stamps.on_pdf import stamp_pdf
-from tests.build_pdf import make_plan, text_pdf
+from tests.build_pdf import lock_attachments, make_plan, text_pdf
 
 
 @pytest.fixture
@@ -44,3 +44,8 @@ def test_pages_that_were_moved_or_added_say_so(carrier: Path, tmp_path: Path) ->
 def test_a_carrier_of_more_pages_than_are_looked_at_is_refused(carrier: Path) -> None:
     with pytest.raises(LimitExceeded):
         read_carrier(carrier, limits=replace(Limits(), pages=2))
+
+
+def test_a_carrier_of_which_a_part_is_locked_says_so(carrier: Path) -> None:
+    with pytest.raises(EncryptedInput):
+        read_carrier(lock_attachments(carrier), limits=Limits())

@@ -21,6 +21,7 @@ from pipeline.reading.read_pdf import read_pdf
 from pipeline.reading.types_of_reading import Interest, RasterLines
 from pipeline.recognition.verdict import judge
 from pipeline.recognition.vocabulary import build_vocabulary
+from tests.build_pdf import lock_attachments
 
 VOCABULARY = build_vocabulary(load_agreement("kz-by"))
 AGREEMENT_LIKE = [
@@ -232,6 +233,11 @@ def test_bad_files_say_why(tmp_path: Path) -> None:
             read(path)
     with pytest.raises(LimitExceeded):
         read(tmp_path / "a.pdf", Limits(pages=0))
+
+
+def test_pdf_whose_attachments_alone_need_a_password_says_so(tmp_path: Path) -> None:
+    with pytest.raises(EncryptedInput):
+        read(lock_attachments(make(tmp_path / "a.pdf", plain)))
 
 
 def test_cut_off_file_is_never_unmarked(tmp_path: Path) -> None:
