@@ -16,6 +16,7 @@ KNOWN = frozenset(
     | {"/RunLengthDecode", "/Crypt", "/Fl", "/LZW", "/A85", "/AHx", "/RL"}
 )
 """Filters by which content can be packed (ISO 32000-1, 7.4)."""
+ASCII85 = ("/ASCII85Decode", "/A85")
 PIECE_BYTES, MOST_BYTES = 1 << 20, 64 << 20
 """Unpacked at a time, and in all: from then on limits of the reader hold."""
 CHECKSUM_BYTES = 4
@@ -118,19 +119,35 @@ def _does_not_unpack(stream: Any, letters: Ascii85) -> bool:
     filters = [str(one) for one in _many(stream.stream_dict.get("/Filter"))]
     if any(name not in KNOWN for name in filters):
         return True
-    if not filters or filters[-1] not in ("/FlateDecode", "/Fl"):
+    if not filters:
         return False
+    as_letters = filters[0] in ASCII85
+    left = filters[as_letters:]
+    if left and left != ["/FlateDecode"] and left != ["/Fl"]:
+        return not _is_read_through(stream)
     packed = stream.read_raw_bytes()
-    if filters[:-1] in (["/ASCII85Decode"], ["/A85"]):
+    if as_letters:
         try:
             packed = letters.decode(
                 packed.strip().removesuffix(b"~>").removeprefix(b"<~")
             )
         except ValueError:
             return True
-    elif filters[:-1]:
+    return bool(left) and not unpacks_whole(packed)
+
+
+def _is_read_through(stream: Any) -> bool:
+    """Tell whether a stream that is packed in a seldom way comes without a fault.
+
+    Readers differ in where they stop and in what they pass over.
+    """
+    import pikepdf
+
+    try:
+        stream.read_bytes()
+    except (pikepdf.PdfError, UnicodeDecodeError):  # its message may quote any byte
         return False
-    return not unpacks_whole(packed)
+    return True
 
 
 def unpacks_whole(packed: bytes) -> bool:

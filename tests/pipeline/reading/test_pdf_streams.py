@@ -58,6 +58,25 @@ def _stream(file: pikepdf.Pdf, data: bytes, *filters: str) -> pikepdf.Object:
     return stream
 
 
+def _spoil(data: bytes) -> bytes:
+    """Put signs into the middle that stand for nothing there."""
+    middle = len(data) // 2
+    return data[:middle] + b"\xa9\xa9" + data[middle + 2 :]
+
+
+def _lzw(data: bytes, *, bad: bool = False) -> bytes:
+    """Pack by LZW as simply as it goes, with a code at half that nothing stands for."""
+    codes: list[int] = []
+    for start in range(0, len(data), 200):
+        codes += [256, *data[start : start + 200]]
+    if bad:
+        codes[len(codes) // 2] = 510
+    bits = "".join(format(code, "09b") for code in (*codes, 257))
+    return int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(
+        -(-len(bits) // 8), "big"
+    )
+
+
 WAYS: dict[str, Callable[[pikepdf.Pdf, bytes], object]] = {
     "alone": lambda file, _: _stream(file, b"no zlib at all", "/FlateDecode"),
     "unknown-filter": lambda file, data: _stream(file, data, "/Unknown"),
@@ -67,6 +86,16 @@ WAYS: dict[str, Callable[[pikepdf.Pdf, bytes], object]] = {
         "/ASCII85Decode",
         "/FlateDecode",
     ),
+    "letters-alone": lambda file, data: _stream(
+        file, _spoil(a85encode(data)) + b"~>", "/ASCII85Decode"
+    ),
+    "digits": lambda file, data: _stream(
+        file, _spoil(data.hex().encode()) + b">", "/ASCIIHexDecode"
+    ),
+    "digits-of-packed": lambda file, data: _stream(
+        file, _spoil(zlib.compress(data)).hex().encode(), "/AHx", "/Fl"
+    ),
+    "lzw": lambda file, data: _stream(file, _lzw(data, bad=True), "/LZWDecode"),
     "one-of-two": lambda file, data: pikepdf.Array(
         [
             file.make_indirect(_stream(file, zlib.compress(data), "/FlateDecode")),
@@ -84,6 +113,27 @@ def test_a_page_with_torn_content_is_unreadable(
     found = examine(path, agreement="kz-by", sender="BY", limits=Limits())
     assert found.verdict.outcome.value != "unmarked"
     assert "unreadable-page" in found.verdict.reasons
+
+
+WHOLE_WAYS: dict[str, Callable[[pikepdf.Pdf, bytes], object]] = {
+    "letters": lambda file, data: _stream(
+        file, a85encode(data, wrapcol=70) + b"\n~>\n", "/A85"
+    ),
+    "digits": lambda file, data: _stream(file, data.hex(" ").encode(), "/AHx"),
+    "digits-of-packed": lambda file, data: _stream(
+        file, zlib.compress(data).hex().encode() + b">\n", "/AHx", "/FlateDecode"
+    ),
+    "lzw": lambda file, data: _stream(file, _lzw(data), "/LZW"),
+}
+
+
+@pytest.mark.parametrize("change", WHOLE_WAYS.values(), ids=WHOLE_WAYS)
+def test_a_page_that_is_packed_in_a_seldom_way_is_read(
+    tmp_path: Path, change: Callable[[pikepdf.Pdf, bytes], object]
+) -> None:
+    path = _with_contents(tmp_path / "a.pdf", change)
+    found = examine(path, agreement="kz-by", sender="BY", limits=Limits())
+    assert found.verdict.outcome.value == "unmarked"
 
 
 def test_a_page_with_a_torn_form_is_unreadable(tmp_path: Path) -> None:
