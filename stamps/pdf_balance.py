@@ -9,6 +9,8 @@ from typing import Any
 
 import pikepdf
 
+from stamps.pdf_soundness import joined
+
 _OPEN_TEXT_MAX = 100_000
 
 
@@ -17,7 +19,7 @@ def count_states(streams: list[Any]) -> tuple[int, int]:
 
     A content that can't be parsed counts as balanced; the proof says whether it is.
     """
-    data = b"\n".join(_bytes(stream) for stream in streams)
+    data = joined(streams)
     depth = lowest = 0
     for operator in _operators(data):
         if operator == "q":
@@ -37,10 +39,3 @@ def _operators(data: bytes) -> list[str]:
     except pikepdf.PdfError:
         return []
     return [str(instruction.operator) for instruction in parsed]
-
-
-def _bytes(stream: Any) -> bytes:
-    try:
-        return bytes(stream.read_bytes())
-    except pikepdf.PdfError:
-        return b""

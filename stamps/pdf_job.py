@@ -271,7 +271,7 @@ def _open_received(
         document.close()
     except pdfium.PdfiumError:
         pass
-    pdf.save(part, encryption=False)
+    pdf.save(part, encryption=False, fix_metadata_version=False)
     data = part.read_bytes()
     try:
         document = open_pdf(data)

@@ -244,5 +244,5 @@ def joined(streams: Iterable[Any]) -> bytes:
 def _bytes_of(stream: Any) -> bytes:
     try:
         return bytes(stream.read_bytes())
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, UnicodeDecodeError):  # its message may quote any byte
         return b""

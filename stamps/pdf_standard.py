@@ -53,7 +53,7 @@ def xmp_packet(pdf: pikepdf.Pdf) -> bytes | None:
         return None
     try:
         return bytes(stream.read_bytes())
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, UnicodeDecodeError):  # its message may quote any byte
         return None
 
 

@@ -130,6 +130,25 @@ def test_what_a_page_leaves_behind_does_not_hide_the_stamp(
     assert ("own-ground" in stamped.notes) == (content == "black-page")
 
 
+@pytest.mark.parametrize("box", ["plain", "crop-apart"])
+def test_content_and_metadata_that_do_not_unpack_are_left_as_they_are(
+    tmp_path: Path, box: str
+) -> None:
+    pdf = pikepdf.new()
+    page = add_page(pdf, b"", **{k: Array(v) for k, v in BOXES[box].items()})
+    page.Contents.append(pdf.make_stream(b""))
+    pdf.Root.Metadata = pdf.make_stream(b"")
+    for stream in (page.Contents[0], pdf.Root.Metadata):
+        stream.write(b"71\xa9\xa971>", filter=Name.ASCIIHexDecode)
+    level = pikepdf.StreamDecodeLevel.none
+    source = tmp_path / "in.pdf"
+    pdf.save(source, stream_decode_level=level, fix_metadata_version=False)
+
+    stamped = stamp_pdf(source, tmp_path / "out.pdf", make_plan())
+
+    assert codes_of(stamped.path) == [(1, 1)]
+
+
 HATCHED = b"".join(b"0 %d m 595 %d l S\n" % (y, y) for y in range(0, 842, 5))
 
 
