@@ -48,6 +48,8 @@ _MOST_DRAWN = 500
 class Annotations:
     """What the annotations of one page add to it."""
 
+    page: object = None
+    """FPDF_PAGE."""
     lines: list[Line] = field(default_factory=list)
     pictured: list[Box] = field(default_factory=list)
     """Places whose appearance may say something that no text says."""
@@ -78,7 +80,7 @@ def read_annotations(
         most: Annotations that are looked at.
         patterned: Shapes may be filled with whatever a pattern draws.
     """
-    found = Annotations(patterned=patterned)
+    found = Annotations(page, patterned=patterned)
     count = pdfium.FPDFPage_GetAnnotCount(page)
     found.too_many = count > most
     for index in range(min(count, most)):
@@ -143,7 +145,7 @@ def _look(
         or bare
         or any(
             pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE
-            and not can_be_drawn(item)
+            and not can_be_drawn(item, found.page)
             for item in drawn
         )
     )

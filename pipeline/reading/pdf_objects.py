@@ -56,6 +56,8 @@ _type_of, _count_marks = pdfium.FPDFPageObj_GetType, pdfium.FPDFPageObj_CountMar
 class Survey:
     """What was found while walking the objects of one page."""
 
+    page: object = None
+    """FPDF_PAGE."""
     pictures: list[Box] = field(default_factory=list)
     shapes: list[Box] = field(default_factory=list)
     """Small filled shapes that may be letters."""
@@ -92,7 +94,7 @@ def survey_page(
         patterned: Shapes on it may be filled with whatever a pattern draws.
         masked: What shows through on it may have the form of whatever a mask draws.
     """
-    survey = Survey(patterned=patterned, masked=masked)
+    survey = Survey(page, patterned=patterned, masked=masked)
     count = pdfium.FPDFPage_CountObjects(page)
     for index in range(count):
         item = pdfium.FPDFPage_GetObject(page, index)
@@ -140,7 +142,7 @@ def _visit_image(item: object, frame: Frame, matrix: Matrix, survey: Survey) -> 
         return
     if is_legible(box):
         survey.pictures.append(box)
-        survey.undrawn = survey.undrawn or not can_be_drawn(item)
+        survey.undrawn = survey.undrawn or not can_be_drawn(item, survey.page)
     else:
         survey.pieces.append((box, Piece.PICTURE))
 

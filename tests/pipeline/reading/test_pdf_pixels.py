@@ -1,6 +1,8 @@
 """An unread picture in the middle of a page of text is looked at by itself."""
 
 import io
+import zlib
+from base64 import a85encode
 from pathlib import Path
 
 import pikepdf
@@ -98,20 +100,67 @@ def jpeg(gray: int) -> bytes:
     return target.getvalue()
 
 
-def scanned(path: Path, data: bytes, more: bytes) -> Path:
-    """Write a page that is one JPEG, with more drawn beside it."""
+def scanned(path: Path, data: bytes, more: bytes, *filters: str) -> Path:
+    """Write a page that is one picture, with more drawn beside it."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(595, 842))
         picture = pikepdf.Stream(pdf, data)
         picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
         picture.Width, picture.Height, picture.BitsPerComponent = 400, 560, 8
         picture.ColorSpace = pikepdf.Name.DeviceGray
-        picture.Filter = pikepdf.Name.DCTDecode
+        names = filters or ("/DCTDecode",)
+        picture.Filter = pikepdf.Array([pikepdf.Name(name) for name in names])
         page = pdf.pages[0]
         page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=picture))
         page.Contents = pikepdf.Stream(pdf, b"q 595 0 0 842 0 0 cm /P Do Q " + more)
-        pdf.save(path)
+        level = pikepdf.StreamDecodeLevel.none
+        pdf.save(path, compress_streams=False, stream_decode_level=level)
     return path
+
+
+SHADES = bytes(range(256)) * 875
+"""As many pixels as the picture of a page has."""
+PACKED = zlib.compress(SHADES)
+
+
+@pytest.mark.parametrize(
+    ("data", "filters", "problem"),
+    [
+        pytest.param(PACKED, ("Flate",), None, id="whole"),
+        pytest.param(PACKED[:-4], ("Flate",), None, id="only its checksum is lost"),
+        pytest.param(PACKED[:-40], ("Flate",), "unreadable-page", id="cut"),
+        pytest.param(
+            zlib.compress(SHADES[:-4000]), ("Flate",), "unreadable-page", id="too few"
+        ),
+        pytest.param(
+            zlib.compress(SHADES[:-300]), ("Flate",), None, id="a row is missing"
+        ),
+        pytest.param(
+            a85encode(PACKED) + b"~>", ("ASCII85", "Flate"), None, id="in letters"
+        ),
+        pytest.param(
+            a85encode(PACKED[:-40]) + b"~>",
+            ("ASCII85", "Flate"),
+            "unreadable-page",
+            id="cut, in letters",
+        ),
+        pytest.param(
+            SHADES[:90_000].hex().encode(), ("ASCIIHex",), "unreadable-page", id="hex"
+        ),
+    ],
+)
+def test_a_page_whose_picture_lacks_pixels_is_a_problem(
+    tmp_path: Path, data: bytes, filters: tuple[str, ...], problem: str | None
+) -> None:
+    names = [f"/{name}Decode" for name in filters]
+    reading = read_pdf(
+        scanned(tmp_path / "a.pdf", data, b"", *names),
+        limits=Limits(),
+        interest=VOCABULARY.interest,
+        raster=lambda image, *, dpi, interest: RasterLines(lines=()),
+    )
+
+    assert reading.pages[0].problem == problem
 
 
 @pytest.mark.parametrize(
