@@ -3,6 +3,8 @@
 Knows pixels of a page; nothing of text or marks.
 """
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +23,39 @@ _FILLED, _EDGE = 0.45, 0.9
 """Part of a box, and of each of its edges, that is dark."""
 _LETTERS = (0.02, 0.5)
 """Part of a box that letters may take."""
+_FEW_LETTERS = (0.0002, 0.5)
+"""The same of a page that is a negative, which may bear a mark alone."""
+_EVEN, _EVEN_SHARE = 24.0, 0.75
+"""Steps of grey about the ground, and the part of a negative that lies within."""
 
 
 def with_boxes_turned(gray: Gray) -> Gray:
-    """Return a page whose dark boxes with light letters are the other way round."""
+    """Return a page whose dark boxes with light letters are the other way round.
+
+    So is a page that is a negative; what stood on it as on paper is a box then.
+    """
+    turned = _with_boxes_turned(gray, _is_negative, _FEW_LETTERS)
+    return _with_boxes_turned(turned, _is_box, _LETTERS)
+
+
+def _is_box(box: Gray, page: Gray) -> bool:
+    return box.size * _STEP**2 <= _MOST * page.size
+
+
+def _is_negative(box: Gray, page: Gray) -> bool:
+    """Tell whether most of a page is of one dark ground, as no photo is."""
+    if _is_box(box, page):
+        return False
+    ground = float(np.median(box))
+    even = np.count_nonzero(np.abs(box - ground) <= _EVEN) / box.size
+    return bool(ground < _DARK and even >= _EVEN_SHARE)
+
+
+def _with_boxes_turned(
+    gray: Gray,
+    is_wanted: Callable[[Gray, Gray], bool],
+    letters: tuple[float, float],
+) -> Gray:
     few = (gray[::_STEP, ::_STEP] < _DARK).astype(np.uint8)
     solid = cv2.morphologyEx(few, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     boxes = [
@@ -32,7 +63,13 @@ def with_boxes_turned(gray: Gray) -> Gray:
         for x, y, wide, high, area in components(solid)[1][1:].tolist()
         if wide * _STEP >= _LEAST[0]
         and high * _STEP >= _LEAST[1]
-        and wide * high <= _MOST * few.size
+        and is_wanted(
+            gray[
+                y * _STEP : (y + high) * _STEP : _STEP,
+                x * _STEP : (x + wide) * _STEP : _STEP,
+            ],
+            gray,
+        )
         and area >= _FILLED * wide * high
         and _has_dark_edges(few[y : y + high, x : x + wide])
     ]
@@ -41,7 +78,7 @@ def with_boxes_turned(gray: Gray) -> Gray:
         rows, columns = slice(y0 * _STEP, y1 * _STEP), slice(x0 * _STEP, x1 * _STEP)
         inside = gray[rows, columns]
         light = np.count_nonzero(inside > _DARK) / inside.size
-        if _LETTERS[0] < light < _LETTERS[1]:
+        if letters[0] < light < letters[1]:
             turned = gray.copy() if turned is gray else turned
             turned[rows, columns] = _turned(inside)
     return turned

@@ -1,7 +1,7 @@
 """Stamps and marks on made pages: what must be read, and what must be doubted."""
 
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from models.agreement_file import load_agreement
 from pipeline.reading.raster import read_raster
@@ -190,3 +190,27 @@ def test_light_letters_on_a_dark_box_are_read(
     pen.text((1400, 98), "Экз. № 1", font=font, fill="white")
 
     assert "Секретно" in texts(read(page))
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "RGB"])
+@pytest.mark.parametrize("empty", [True, False], ids=["an empty sheet", "a letter"])
+def test_a_page_that_is_a_negative_is_read(mode: str, *, empty: bool) -> None:
+    """Faxes and films whose black and white were swapped were passed over."""
+    page = scan(copy=None).convert("L")
+    if empty:
+        page.paste(255, (0, 0, *page.size))
+        pen, font = ImageDraw.Draw(page), type_of(11, bold=True)
+        pen.text((1400, 52), "СЕКРЕТНО", font=font, fill=0)
+
+    found = read(ImageOps.invert(page).convert(mode))
+
+    assert "секретно" in " ".join(texts(found)).lower()
+
+
+def test_what_stands_on_paper_on_a_negative_is_read() -> None:
+    page = ImageOps.invert(scan(mark=None, copy=None).convert("L"))
+    page.paste(255, (1350, 40, 1620, 110))
+    font = type_of(11, bold=True)
+    ImageDraw.Draw(page).text((1380, 52), "СЕКРЕТНО", font=font, fill=0)
+
+    assert "СЕКРЕТНО" in texts(read(page))
