@@ -52,16 +52,21 @@ def styles_of(source: Source, content: Element) -> Element:
     return styles
 
 
-def automatic_styles(styles: Element) -> Element:
-    """Return where the document's automatic styles stand, made where there are none."""
-    automatic = styles.find(f"{OFFICE}automatic-styles")
+def automatic_styles(root: Element) -> Element:
+    """Return where a part's automatic styles stand, made where there are none.
+
+    Args:
+        root: Of the document's styles, or of its content.
+    """
+    automatic = root.find(f"{OFFICE}automatic-styles")
     if automatic is None:
         automatic = etree.Element(f"{OFFICE}automatic-styles")
-        masters = styles.find(f"{OFFICE}master-styles")
-        if masters is None:
-            styles.append(automatic)
+        after = root.find(f"{OFFICE}body")
+        after = root.find(f"{OFFICE}master-styles") if after is None else after
+        if after is None:
+            root.append(automatic)
         else:
-            masters.addprevious(automatic)
+            after.addprevious(automatic)
     return automatic
 
 

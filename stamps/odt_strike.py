@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from models.marks import FoundMark
+from stamps.odt_page_styles import automatic_styles
 from stamps.office_marks import marks_in, words_of
 
 Element = Any
@@ -81,15 +82,7 @@ def _strike_in(paragraph: Element, wanted: set[str]) -> set[str]:
 
 
 def _add_style(root: Element) -> None:
-    automatic = root.find(f"{OFFICE}automatic-styles")
-    if automatic is None:
-        automatic = etree.Element(f"{OFFICE}automatic-styles")
-        after = root.find(f"{OFFICE}body")
-        after = root.find(f"{OFFICE}master-styles") if after is None else after
-        if after is None:
-            root.append(automatic)
-        else:
-            after.addprevious(automatic)
+    automatic = automatic_styles(root)
     names = {style.get(f"{STYLE}name") for style in automatic}
     if STRIKE_STYLE in names:
         return

@@ -34,12 +34,15 @@ def with_boxes_turned(gray: Gray) -> Gray:
 
     So is a page that is a negative; what stood on it as on paper is a box then.
     """
-    turned = _with_boxes_turned(gray, _is_negative, _FEW_LETTERS)
-    return _with_boxes_turned(turned, _is_box, _LETTERS)
+    less = gray[::_STEP, ::_STEP]
+    dark = np.count_nonzero(less < _DARK)
+    if dark > _FILLED * _MOST * less.size:  # with less a page cannot be a negative
+        gray = _with_boxes_turned(gray, _is_negative, _FEW_LETTERS)
+    return _with_boxes_turned(gray, _is_box, _LETTERS)
 
 
 def _is_box(box: Gray, page: Gray) -> bool:
-    return box.size * _STEP**2 <= _MOST * page.size
+    return box.size <= _MOST * page.size
 
 
 def _is_negative(box: Gray, page: Gray) -> bool:
@@ -56,20 +59,15 @@ def _with_boxes_turned(
     is_wanted: Callable[[Gray, Gray], bool],
     letters: tuple[float, float],
 ) -> Gray:
-    few = (gray[::_STEP, ::_STEP] < _DARK).astype(np.uint8)
+    less = gray[::_STEP, ::_STEP]
+    few = (less < _DARK).astype(np.uint8)
     solid = cv2.morphologyEx(few, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     boxes = [
         (x, y, x + wide, y + high)
         for x, y, wide, high, area in components(solid)[1][1:].tolist()
         if wide * _STEP >= _LEAST[0]
         and high * _STEP >= _LEAST[1]
-        and is_wanted(
-            gray[
-                y * _STEP : (y + high) * _STEP : _STEP,
-                x * _STEP : (x + wide) * _STEP : _STEP,
-            ],
-            gray,
-        )
+        and is_wanted(less[y : y + high, x : x + wide], less)
         and area >= _FILLED * wide * high
         and _has_dark_edges(few[y : y + high, x : x + wide])
     ]

@@ -4,7 +4,9 @@ Through pdfium; knows neither places nor what is drawn.
 """
 
 import ctypes
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pypdfium2 as pdf
 import pypdfium2.raw as pdfium
@@ -20,6 +22,8 @@ _BUTTONS = frozenset(
         pdfium.FPDF_FORMFIELD_RADIOBUTTON,
     }
 )
+_END_BYTES = 2
+"""Of the letter that ends a text of pdfium's."""
 _MOST_OPTIONS = 500
 """Options of one field that are looked at."""
 
@@ -59,44 +63,30 @@ def chosen_labels(annotation: object, form: object | None) -> list[str]:
 
 
 def _label(annotation: object, form: object, index: int) -> str:
-    size = pdfium.FPDFAnnot_GetOptionLabel(form, annotation, index, None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    target = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
-    pdfium.FPDFAnnot_GetOptionLabel(form, annotation, index, target, size)
-    return buffer.raw[: size - 2].decode("utf-16-le", errors="replace")
+    return _told(partial(pdfium.FPDFAnnot_GetOptionLabel, form, annotation, index))
 
 
 def string_of(annotation: object, key: bytes) -> str:
     """Return a text entry of an annotation, empty where it has none."""
-    size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDFAnnot_GetStringValue(
-        annotation, key, ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size
-    )
-    return buffer.raw[: size - 2].decode("utf-16-le", errors="replace")
+    return _told(partial(pdfium.FPDFAnnot_GetStringValue, annotation, key))
 
 
 def value_of(annotation: object, form: object | None) -> str:
     """Return the value of a field, its own before its parents'."""
-    return string_of(annotation, b"V") or _fieldvalue_of(annotation, form)
+    own = string_of(annotation, b"V")
+    if own or form is None:
+        return own
+    return _told(partial(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation))
 
 
-def _fieldvalue_of(annotation: object, form: object | None) -> str:
-    """Return the value of a form field, its parents' included."""
-    if form is None:
-        return ""
-    size = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
-    if size <= 2:
+def _told(ask: Callable[[object, int], int]) -> str:
+    """Return a text that pdfium writes into a buffer once its size is known."""
+    size = ask(None, 0)
+    if size <= _END_BYTES:
         return ""
     buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDFAnnot_GetFormFieldValue(
-        form, annotation, ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size
-    )
-    return buffer.raw[: size - 2].decode("utf-16-le", errors="replace")
+    ask(ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
+    return buffer.raw[: size - _END_BYTES].decode("utf-16-le", errors="replace")
 
 
 def show_fields(document: pdf.PdfDocument) -> None:

@@ -9,7 +9,6 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from models.errors import CorruptInput, EmptyInput, EncryptedInput
 from models.geometry import Box
 from stamps.code2d import check, parse, read_codes
 from stamps.on_pdf import stamp_pdf
@@ -366,46 +365,3 @@ def test_pdfa_1_stays_free_of_transparency(tmp_path: Path) -> None:
     data = stamped.path.read_bytes()
     assert b"/Multiply" not in data
     assert b"/BelgiRGB" in data
-
-
-def test_an_empty_password_is_opened_and_noted(tmp_path: Path) -> None:
-    pdf = pikepdf.new()
-    add_page(pdf, b"")
-    lock = pikepdf.Encryption(owner="owner", user="")
-    source = save(pdf, tmp_path / "in.pdf", encryption=lock)
-
-    stamped = stamp_pdf(source, tmp_path / "out.pdf", make_plan())
-
-    assert stamped.notes == ("empty-password",)
-    with pikepdf.open(stamped.path) as output:
-        assert not output.is_encrypted
-
-
-def test_an_unknown_password_is_refused(tmp_path: Path) -> None:
-    pdf = pikepdf.new()
-    add_page(pdf, b"")
-    lock = pikepdf.Encryption(owner="owner", user="user")
-    source = save(pdf, tmp_path / "in.pdf", encryption=lock)
-
-    with pytest.raises(EncryptedInput, match="password"):
-        stamp_pdf(source, tmp_path / "out.pdf", make_plan())
-
-    assert [p.name for p in tmp_path.iterdir()] == ["in.pdf"]
-
-
-def test_a_file_without_pages_is_refused(tmp_path: Path) -> None:
-    source = save(pikepdf.new(), tmp_path / "in.pdf")
-
-    with pytest.raises(EmptyInput, match="no pages"):
-        stamp_pdf(source, tmp_path / "out.pdf", make_plan())
-
-
-@pytest.mark.parametrize(
-    "data", [b"not a pdf", b"%PDF-1.4\n%%EOF"], ids=["junk", "stub"]
-)
-def test_junk_is_refused(tmp_path: Path, data: bytes) -> None:
-    source = tmp_path / "in.pdf"
-    source.write_bytes(data)
-
-    with pytest.raises(CorruptInput, match=r"in\.pdf"):
-        stamp_pdf(source, tmp_path / "out.pdf", make_plan())

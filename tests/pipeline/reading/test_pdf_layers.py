@@ -80,14 +80,19 @@ def test_layers_that_some_show_are_seen(tmp_path: Path, change: Layered) -> None
     assert read(layered(tmp_path, change)).outcome == Outcome.MARKED
 
 
+def hidden_layer(file: pikepdf.Pdf) -> pikepdf.Object:
+    """Add a layer to a file that is off."""
+    layer = file.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="L"))
+    default = pikepdf.Dictionary(OFF=[layer])
+    file.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=default)
+    return layer
+
+
 def test_what_a_hidden_layer_sets_holds_for_what_follows(tmp_path: Path) -> None:
     """A public page's mark turned white, since its colour had been set there."""
     path = make(tmp_path / "a.pdf", letter)
     with pikepdf.open(path, allow_overwriting_input=True) as file:
-        layer = file.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="L"))
-        default = pikepdf.Dictionary(OFF=[layer])
-        file.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=default)
-        page = file.pages[0].obj
+        layer, page = hidden_layer(file), file.pages[0].obj
         page.Resources.Properties = pikepdf.Dictionary(L=layer)
         old = page.Contents.read_bytes()
         set_there = b"1 g /OC /L BDC 0 g 0 0 50 50 re f EMC\n"
@@ -100,10 +105,7 @@ def test_what_a_hidden_layer_sets_holds_for_what_follows(tmp_path: Path) -> None
 def test_a_picture_on_a_hidden_layer_covers_nothing(tmp_path: Path) -> None:
     path = make(tmp_path / "a.pdf", letter)
     with pikepdf.open(path, allow_overwriting_input=True) as file:
-        layer = file.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="L"))
-        default = pikepdf.Dictionary(OFF=[layer])
-        file.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=default)
-        page = file.pages[0].obj
+        layer, page = hidden_layer(file), file.pages[0].obj
         image = file.make_stream(bytes(4), Subtype=pikepdf.Name.Image, OC=layer)
         image.Width, image.Height, image.BitsPerComponent = 2, 2, 8
         image.ColorSpace = pikepdf.Name.DeviceGray
