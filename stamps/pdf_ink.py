@@ -5,17 +5,14 @@ Knows pdfium and pixels; nothing of stamps. The picture shows annotations too.
 
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
 from models.geometry import Box
+from stamps.pdf_render import Picture, Spot, render_part, render_rows
 
-Picture = NDArray[np.uint8]
-Spot = tuple[float, float]
 Edges = NDArray[np.int64]
 INK_SCALE = 0.75
 """Pixels per point of an ink map (54 dpi): a hair line still shows."""
@@ -241,7 +238,7 @@ class PageJudge:
             if half not in self.drawn and y0 < last and first < y1:
                 rows = (max(first - _AROUND, 0), min(last + _AROUND, height))
                 scale, size = self.ink.scale, (width, height)
-                picture = _render(self.page, size, scale, (0.0, 0.0), rows)
+                picture = render_rows(self.page, size, scale, (0.0, 0.0), rows)
                 self.ink.picture[first:last] = picture[first:last]
                 self.drawn.add(half)
 
@@ -252,46 +249,3 @@ def judge_of(page: pdfium.PdfPage) -> PageJudge:
     shape = max(round(height * scale), 1), max(round(width * scale), 1)
     white: Picture = np.full(shape, 255, dtype=np.uint8)
     return PageJudge(page=page, ink=InkMap(picture=white, scale=scale))
-
-
-def render_part(page: pdfium.PdfPage, box: Box, scale: float) -> Picture:
-    """Render a rectangle of a page in grey, its top left corner at the first pixel.
-
-    Args:
-        page: An open page.
-        box: In user units as seen, origin top left, y down.
-        scale: Pixels per user unit.
-    """
-    width = max(round(box.width * scale), 1)
-    height = max(round(box.height * scale), 1)
-    return _render(page, (width, height), scale, (box.x0, box.y0), (0, height))
-
-
-def _render(
-    page: pdfium.PdfPage,
-    size: tuple[int, int],
-    scale: float,
-    corner: Spot,
-    rows: tuple[int, int],
-) -> Picture:
-    """Render some rows of a picture so wide and high; the others stay white."""
-    width, height = size
-    stride = (width + 3) // 4 * 4
-    buffer: Picture = np.empty((height, stride), dtype=np.uint8)
-    buffer.fill(255)
-    bitmap = pdfium_c.FPDFBitmap_CreateEx(
-        width, height, pdfium_c.FPDFBitmap_Gray, buffer.ctypes.data, stride
-    )
-    matrix = pdfium_c.FS_MATRIX(
-        scale, 0.0, 0.0, scale, -corner[0] * scale, -corner[1] * scale
-    )
-    clip = pdfium_c.FS_RECTF(0.0, float(rows[0]), float(width), float(rows[1]))
-    flags = pdfium_c.FPDF_ANNOT | pdfium_c.FPDF_GRAYSCALE
-    pdfium_c.FPDF_RenderPageBitmapWithMatrix(bitmap, page.raw, matrix, clip, flags)
-    pdfium_c.FPDFBitmap_Destroy(bitmap)
-    return buffer[:, :width]
-
-
-def open_pdf(data: Any) -> pdfium.PdfDocument:
-    """Open a PDF for rendering; errors are pdfium's own."""
-    return pdfium.PdfDocument(data)

@@ -21,11 +21,12 @@ from stamps.layout import IsFree, Sieve
 from stamps.pdf_alike import Kind, take_stock
 from stamps.pdf_drawing import Palette, make_palette
 from stamps.pdf_frames import Frame
-from stamps.pdf_ink import InkMap, judge_of, map_ink, open_pdf, render_part
+from stamps.pdf_ink import InkMap, judge_of, map_ink
 from stamps.pdf_layout import Surface, Wanted, decide_page, make_wanted
 from stamps.pdf_pages import Original
 from stamps.pdf_plan import Isolation, PageLayout, Shown
 from stamps.pdf_proof import SYMBOL_PT, Code, make_codes
+from stamps.pdf_render import open_pdf, render_part
 from stamps.pdf_shown import find_faults
 from stamps.pdf_soundness import isolations
 from stamps.pdf_standard import inks_of, is_opaque

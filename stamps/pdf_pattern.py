@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium_c
 from models.geometry import Box
 from stamps.artwork import BORDER_PT, Art, Run
 from stamps.fonts import font_path, load_face
-from stamps.pdf_ink import Picture, render_part
+from stamps.pdf_render import Picture, render_part
 from stamps.plan import StampStyle
 
 _LEAST_SIDE_PT = 3.0

@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import pypdfium2 as pdfium
 
 from models.geometry import POINTS_PER_MM, Box
 from stamps.artwork import Art, draw_line
 from stamps.code2d import QUIET_MODULES, SYMBOL_MM, gray_modules, payload
 from stamps.code2d_batch import make_many
-from stamps.pdf_ink import Picture, render_part
 from stamps.pdf_pattern import paint
 from stamps.pdf_plan import PageLayout
+from stamps.pdf_render import AnyPage, Picture, render_part
 from stamps.plan import StampPlan
 from stamps.readback import (
     CODE_PIXELS,
@@ -105,7 +104,7 @@ def make_template(plan: StampPlan, arts: list[Art]) -> Template:
 
 
 def prove_page(
-    page: pdfium.PdfPage, layout: PageLayout, template: Template, code: Code | None
+    page: AnyPage, layout: PageLayout, template: Template, code: Code | None
 ) -> Finding:
     """Find every part of the stamp on a page of the output by its pixels."""
     findings = []
@@ -136,7 +135,7 @@ def _compare_line(actual: Picture, template: Template) -> Finding:
     return compare_rest(actual[:, width:])
 
 
-def _prove_code(page: pdfium.PdfPage, box: Box, code: Code) -> Finding:
+def _prove_code(page: AnyPage, box: Box, code: Code) -> Finding:
     symbol = symbol_box(box)
     scale = CODE_PIXELS * code.side / SYMBOL_PT
     picture = render_part(page, symbol.grown(code.quiet_pt), scale)

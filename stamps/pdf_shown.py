@@ -7,11 +7,9 @@ pdfium; changes nothing.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import pypdfium2 as pdfium
-
-from stamps.pdf_ink import open_pdf
 from stamps.pdf_plan import Shown
 from stamps.pdf_proof import Code, Template, make_template, prove_page
+from stamps.pdf_render import PageHandle, open_page, open_pdf
 from stamps.pdf_watermark import is_watermark_seen
 from stamps.plan import StampPlan
 from stamps.readback import Finding
@@ -39,9 +37,8 @@ def find_faults(
     document = open_pdf(path)
     try:
         for index in indexes:
-            page = document[index]
-            finding = _prove(page, shown, index, template, plan, codes[index])
-            page.close()
+            with open_page(document, index) as page:
+                finding = _prove(page, shown, index, template, plan, codes[index])
             if finding is not Finding.GOOD:
                 found[index] = finding
     finally:
@@ -50,7 +47,7 @@ def find_faults(
 
 
 def _prove(
-    page: pdfium.PdfPage,
+    page: PageHandle,
     shown: Shown,
     index: int,
     template: Template,

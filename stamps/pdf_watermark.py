@@ -11,15 +11,14 @@ from functools import lru_cache
 
 import numpy as np
 import pikepdf
-import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pikepdf import Dictionary
 
 from models.geometry import Box
 from stamps.pdf_drawing import Inks, draw_watermark, make_palette
 from stamps.pdf_fonts import make_stream
-from stamps.pdf_ink import open_pdf, render_part
 from stamps.pdf_plan import PageLayout
+from stamps.pdf_render import AnyPage, open_pdf, render_part
 from stamps.plan import StampPlan, StampStyle, StampText
 
 _LONGEST_SIDE_PX = 420
@@ -50,7 +49,7 @@ class Line:
 
 
 def is_watermark_seen(
-    page: pdfium.PdfPage, layout: PageLayout, plan: StampPlan, *, outline: bool
+    page: AnyPage, layout: PageLayout, plan: StampPlan, *, outline: bool
 ) -> bool:
     """Tell whether the line can be seen on a page of the output."""
     frame = layout.frame

@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from stamps.pdf_ink import Picture
+from stamps.pdf_render import Picture
 
 PROOF_SCALE = 2.0
 """Pixels per point at which stamps are compared (144 dpi)."""

@@ -8,10 +8,10 @@ import ctypes
 import re
 from collections.abc import Iterator
 
-import pypdfium2 as pdf
 import pypdfium2.raw as pdfium
 
 from models.geometry import Box
+from pipeline.reading.pdf_page import OpenPage
 from pipeline.reading.pdf_pixels import leaves_ink
 from pipeline.reading.pdf_text import PageText, char_box, char_index
 
@@ -28,7 +28,7 @@ MOST_PLACES = 40
 """Places of a page after which there is nothing more to learn."""
 
 
-def mute_places(page: pdf.PdfPage, text: PageText) -> list[Box]:
+def mute_places(page: OpenPage, text: PageText) -> list[Box]:
     """Return the rows of a page in which ink stands where the text has none."""
     places: list[Box] = []
     for start, end in mute_spans(text.text):

@@ -25,6 +25,12 @@ from pipeline.reading.pdf_pictures import MOST_DEPTH, can_be_drawn
 from pipeline.reading.pdf_pieces import Piece
 from pipeline.reading.pdf_strokes import Stroke
 from pipeline.reading.pdf_text import Frame
+from pipeline.reading.pdfium_calls import (
+    address_of,
+    count_marks,
+    object_at,
+    type_of,
+)
 
 MOST_OBJECTS = 4000
 """Objects looked at on one page; a page with more is read from its pixels too, so that
@@ -49,7 +55,6 @@ RETOLD_WIDTH = 2.5
 """Width in heights of retold words; ligatures and hyphens are narrower."""
 _TEXT = pdfium.FPDF_PAGEOBJ_TEXT
 _MAY_HIDE = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
-_type_of, _count_marks = pdfium.FPDFPageObj_GetType, pdfium.FPDFPageObj_CountMarks
 
 
 @dataclass(slots=True)
@@ -95,23 +100,23 @@ def survey_page(
         masked: What shows through on it may have the form of whatever a mask draws.
     """
     survey = Survey(page, patterned=patterned, masked=masked)
-    count = pdfium.FPDFPage_CountObjects(page)
+    count, here = pdfium.FPDFPage_CountObjects(page), address_of(page)
     for index in range(count):
-        item = pdfium.FPDFPage_GetObject(page, index)
-        if _is_passed_over(item, survey):
+        if _is_passed_over(object_at(here, index), survey):
             survey.seen += 1
         else:
+            item = pdfium.FPDFPage_GetObject(page, index)
             _visit(item, frame, IDENTITY, survey, 0)
     return survey
 
 
-def _is_passed_over(item: object, survey: Survey) -> bool:
+def _is_passed_over(item: int, survey: Survey) -> bool:
     """Tell whether an object is what nearly all are: words of which nothing is said.
 
     Of a crowded page it is all but pictures and forms, which pixels may not show.
     """
-    kind = _type_of(item)
-    if kind == _TEXT and _count_marks(item) <= 0:
+    kind = type_of(item)
+    if kind == _TEXT and count_marks(item) <= 0:
         return True
     return survey.crowded and kind not in _MAY_HIDE
 
@@ -120,7 +125,7 @@ def _visit(
     item: object, frame: Frame, matrix: Matrix, survey: Survey, depth: int
 ) -> None:
     survey.seen += 1
-    kind = _type_of(item)
+    kind = pdfium.FPDFPageObj_GetType(item)
     if survey.seen > MOST_LOOKED_AT or depth > MOST_DEPTH:
         survey.undrawn = True
     elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
@@ -155,7 +160,7 @@ def _visit_form(
     inner = multiply(matrix_of(item), outer)
     for index in range(max(0, pdfium.FPDFFormObj_CountObjects(item))):
         child = pdfium.FPDFFormObj_GetObject(item, index)
-        if _is_passed_over(child, survey):
+        if _is_passed_over(address_of(child), survey):
             survey.seen += 1
         else:
             _visit(child, frame, inner, survey, depth + 1)

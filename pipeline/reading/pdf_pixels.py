@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2 as pdf
-
 from models.documents import Line
 from models.geometry import POINTS_PER_INCH, Box
 from models.settings import Limits
 from pipeline.reading.pdf_objects import Survey
+from pipeline.reading.pdf_page import OpenPage
 from pipeline.reading.pdf_pieces import heaps, shape_rows
 from pipeline.reading.pdf_render import render_box
 from pipeline.reading.pdf_text import Frame, PageText
@@ -82,7 +81,7 @@ def _is_in(box: Box, rows: Sequence[Box]) -> bool:
     return any(box.grown(-1.0).union(row) == row for row in rows)
 
 
-def is_seen(page: pdf.PdfPage, text: PageText, line: Line, frame: Frame) -> bool:
+def is_seen(page: OpenPage, text: PageText, line: Line, frame: Frame) -> bool:
     """Tell whether a short line leaves any ink on the page.
 
     Invisible, white, covered or switched-off text does not. Long lines are running
@@ -94,7 +93,7 @@ def is_seen(page: pdf.PdfPage, text: PageText, line: Line, frame: Frame) -> bool
     return leaves_ink(page, frame, box)
 
 
-def leaves_ink(page: pdf.PdfPage, frame: Frame, box: Box) -> bool:
+def leaves_ink(page: OpenPage, frame: Frame, box: Box) -> bool:
     """Tell whether a page, without its annotations, shows anything in a place."""
     picture = render_box(
         page, frame, box, SEEN_SCALE * POINTS_PER_INCH, annotations=False
@@ -114,7 +113,7 @@ class PixelReader:
         self._known: dict[bytes, tuple[Line, ...]] = {}
 
     def read(
-        self, page: pdf.PdfPage, frame: Frame, places: Places
+        self, page: OpenPage, frame: Frame, places: Places
     ) -> tuple[tuple[Line, ...], str | None]:
         """Return the lines read from the pixels, and a problem if there was one."""
         if not places.whole and not places.parts:
@@ -136,7 +135,7 @@ class PixelReader:
         return float(min(DPI, (self._most_pixels / max(square_inches, 1e-6)) ** 0.5))
 
     def _read_parts(
-        self, page: pdf.PdfPage, frame: Frame, parts: Sequence[Box], dpi: float
+        self, page: OpenPage, frame: Frame, parts: Sequence[Box], dpi: float
     ) -> tuple[tuple[Line, ...], str | None]:
         """Read the whole page, which shows which way is up, and keep what is asked."""
         digest, inked = hashlib.sha256(), []
@@ -169,7 +168,7 @@ class PixelReader:
         return lines, problem
 
     def _ask(
-        self, picture: "Image | None", dpi: float, page: pdf.PdfPage
+        self, picture: "Image | None", dpi: float, page: OpenPage
     ) -> tuple[tuple[Line, ...], str | None]:
         if picture is None or self._raster is None:
             return (), "unreadable-page"

@@ -8,10 +8,10 @@ import ctypes
 import math
 from typing import TYPE_CHECKING
 
-import pypdfium2 as pdf
 import pypdfium2.raw as pdfium
 
 from models.geometry import POINTS_PER_INCH, Box
+from pipeline.reading.pdf_page import OpenPage
 from pipeline.reading.pdf_text import Frame
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LEAST_PIXELS = 2.0
 
 
 def render_box(
-    page: pdf.PdfPage, frame: Frame, box: Box, dpi: float, *, annotations: bool
+    page: OpenPage, frame: Frame, box: Box, dpi: float, *, annotations: bool
 ) -> "Image | None":
     """Return the pixels of a box of the visible page as RGB, None outside of it.
 
@@ -53,7 +53,7 @@ def render_box(
 
 
 def _draw(
-    page: pdf.PdfPage,
+    page: OpenPage,
     size: tuple[int, int],
     place: tuple[int, int, int, int, int],
     *,
@@ -66,8 +66,8 @@ def _draw(
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, *size, WHITE)
         flags = pdfium.FPDF_ANNOT if annotations else 0
         pdfium.FPDF_RenderPageBitmap(bitmap, page.raw, *place, flags)
-        if annotations and page.formenv:
-            pdfium.FPDF_FFLDraw(page.formenv.raw, bitmap, page.raw, *place, flags)
+        if annotations and page.form:
+            pdfium.FPDF_FFLDraw(page.form, bitmap, page.raw, *place, flags)
         stride = pdfium.FPDFBitmap_GetStride(bitmap)
         data = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * size[1])
     finally:

@@ -6,9 +6,8 @@ What pdfium gives for such characters is their codes, which may look like words.
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 
-import pypdfium2.raw as pdfium
-
 from pipeline.reading.pdf_text import SAMPLES, PageText, char_index
+from pipeline.reading.pdfium_calls import address_of, lacks_letter
 
 LEAST_UNMAPPED = 3
 """Characters of a line without a letter; fewer are bullets."""
@@ -32,7 +31,7 @@ def _unmapped(page: PageText, places: Sequence[int]) -> list[int]:
     indexes: Iterable[int] = places
     if len(page.text) != page.chars:
         indexes = [char_index(page, place) for place in places]
-    return list(map(pdfium.FPDFText_HasUnicodeMapError, repeat(page.handle), indexes))
+    return _said(page, indexes)
 
 
 def unmapped_share(page: PageText) -> float:
@@ -41,5 +40,8 @@ def unmapped_share(page: PageText) -> float:
         return 0.0
     step = max(1, page.chars // SAMPLES)
     sample = range(0, page.chars, step)
-    said = list(map(pdfium.FPDFText_HasUnicodeMapError, repeat(page.handle), sample))
-    return said.count(1) / len(sample)
+    return _said(page, sample).count(1) / len(sample)
+
+
+def _said(page: PageText, indexes: Iterable[int]) -> list[int]:
+    return list(map(lacks_letter, repeat(address_of(page.handle)), indexes))

@@ -30,6 +30,7 @@ from pipeline.reading.pdf_flat import FlatPages, read_appearances
 from pipeline.reading.pdf_layers import without_hidden_layers
 from pipeline.reading.pdf_mute import mute_places
 from pipeline.reading.pdf_objects import survey_page
+from pipeline.reading.pdf_page import OpenPage, frame_of, open_page, open_text
 from pipeline.reading.pdf_pixels import PixelReader, is_seen, pictured_places
 from pipeline.reading.pdf_strokes import strike
 from pipeline.reading.pdf_text import (
@@ -176,32 +177,27 @@ class _Work:
 
 def _read_page(work: _Work, index: int) -> Page:
     try:
-        page = work.document[index]
+        with open_page(work.document, index) as page, open_text(page) as handle:
+            return _read_loaded(work, page, handle, index)
     except pdf.PdfiumError:
         return Page(
             index=index, width_pt=None, height_pt=None, problem="unreadable-page"
         )
-    try:
-        return _read_loaded(work, page, index)
-    finally:
-        page.close()
 
 
-def _read_loaded(work: _Work, page: pdf.PdfPage, index: int) -> Page:
+def _read_loaded(work: _Work, page: OpenPage, handle: object, index: int) -> Page:
     document, extras = work.document, work.extras
-    frame = _frame(page, extras.units.get(index, 1.0))
-    text_page = page.get_textpage()
-    text = read_text(text_page.raw, frame)
-    form = document.formenv.raw if document.formenv else None
+    frame = frame_of(page, extras.units.get(index, 1.0))
+    text = read_text(handle, frame)
     patterned = index in extras.patterned
     notes = read_annotations(
         page.raw,
         frame,
-        form,
+        page.form,
         most=work.limits.page_annotations,
         patterned=patterned,
     )
-    read_appearances(notes, work.flat, text_page.raw, index)
+    read_appearances(notes, work.flat, handle, index)
     survey = survey_page(
         page.raw, frame, patterned=patterned, masked=index in extras.masked
     )
@@ -230,7 +226,7 @@ def _read_loaded(work: _Work, page: pdf.PdfPage, index: int) -> Page:
     raster_lines, raster_problem = work.pixels.read(page, frame, places)
     strokes = (*survey.strokes, *notes.strokes)
     lines = [strike(line, strokes) for line in (*lines, *notes.lines)]
-    made = Page(
+    return Page(
         index=index,
         width_pt=frame.width_pt,
         height_pt=frame.height_pt,
@@ -239,12 +235,10 @@ def _read_loaded(work: _Work, page: pdf.PdfPage, index: int) -> Page:
         body_size_pt=body_size(text) if lines else None,
         problem=problem or raster_problem,
     )
-    text_page.close()
-    return made
 
 
 def _seen_lines(
-    page: pdf.PdfPage,
+    page: OpenPage,
     text: PageText,
     frame: Frame,
     bounds: Iterable[tuple[int, int]],
@@ -266,13 +260,6 @@ def _scattered(text: PageText, bounds: list[tuple[int, int]]) -> list[Box]:
     scraps = place_lines(text, scattered_lines(text, bounds))
     boxes = [line.box for line in scraps if line.box]
     return [reduce(Box.union, boxes)] if boxes else []
-
-
-def _frame(page: pdf.PdfPage, unit: float) -> Frame:
-    x0, y0, x1, y1 = page.get_bbox()  # the other boxes leave out what is inherited
-    if x1 <= x0 or y1 <= y0:
-        x0, y0, x1, y1 = page.get_mediabox()
-    return Frame(x0=x0, y0=y0, x1=x1, y1=y1, rotation=page.get_rotation(), unit=unit)
 
 
 def _interesting(

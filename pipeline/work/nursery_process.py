@@ -35,6 +35,9 @@ _FIXED = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    # Memory of one page is kept for the next; else the system gives it anew, zeroed.
+    "MALLOC_MMAP_THRESHOLD_": str(4 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(32 << 20),
 }
 _START = (
     "import sys; sys.path[:0] = sys.argv[3:]; "

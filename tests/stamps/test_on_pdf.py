@@ -12,7 +12,7 @@ from PIL import Image
 from models.geometry import Box
 from stamps.code2d import check, parse, read_codes
 from stamps.on_pdf import stamp_pdf
-from stamps.pdf_ink import open_pdf, render_part
+from stamps.pdf_render import open_pdf, render_part
 from tests.build_pdf import (
     A4,
     KEY,

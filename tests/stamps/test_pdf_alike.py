@@ -11,7 +11,8 @@ from pikepdf import Array, Dictionary, Name
 from models.geometry import Box
 from stamps.on_pdf import stamp_pdf
 from stamps.pdf_alike import take_stock
-from stamps.pdf_ink import judge_of, map_ink, open_pdf
+from stamps.pdf_ink import judge_of, map_ink
+from stamps.pdf_render import open_pdf
 from tests.build_pdf import add_page, make_plan, save, text_content, text_pdf
 
 

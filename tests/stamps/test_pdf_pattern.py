@@ -11,8 +11,8 @@ from models.geometry import Box
 from stamps.artwork import Art, draw_line, draw_stamp, draw_wide_stamp
 from stamps.pdf_drawing import Inks, draw, make_palette
 from stamps.pdf_fonts import make_stream
-from stamps.pdf_ink import Picture, open_pdf, render_part
 from stamps.pdf_pattern import paint
+from stamps.pdf_render import Picture, open_pdf, render_part
 from stamps.plan import StampPlan, StampStyle
 from tests.build_pdf import make_plan
 

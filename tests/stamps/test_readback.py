@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from stamps.code2d import CodeFacts, misplaced
-from stamps.pdf_ink import Picture
+from stamps.pdf_render import Picture
 from stamps.readback import CODE_PIXELS, Expected, Finding, compare, compare_code
 
 

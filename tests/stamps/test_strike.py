@@ -15,7 +15,7 @@ from stamps.fonts import font_path
 from stamps.on_docx import stamp_docx
 from stamps.on_image import stamp_image
 from stamps.on_pdf import stamp_pdf
-from stamps.pdf_ink import open_pdf, render_part
+from stamps.pdf_render import open_pdf, render_part
 from stamps.text_bands import line_boxes, slope_of, text_bands
 from tests.build_docx import build_docx, paragraph
 from tests.build_pdf import found, make_plan, signed_pdf

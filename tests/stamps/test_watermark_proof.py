@@ -10,8 +10,8 @@ from models.errors import OutputError
 from models.geometry import Box
 from stamps.on_pdf import stamp_pdf
 from stamps.pdf_frames import Frame
-from stamps.pdf_ink import open_pdf
 from stamps.pdf_plan import PageLayout
+from stamps.pdf_render import open_pdf
 from stamps.pdf_watermark import is_watermark_seen
 from tests.build_pdf import A4, add_page, image_page, make_plan, save, text_content
 

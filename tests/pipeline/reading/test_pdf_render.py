@@ -6,6 +6,7 @@ import pypdfium2 as pdf
 import pytest
 
 from models.geometry import Box
+from pipeline.reading.pdf_page import OpenPage, open_page
 from pipeline.reading.pdf_render import render_box
 from pipeline.reading.pdf_text import Frame
 from tests.build_letters import letter_bytes
@@ -23,7 +24,7 @@ def test_pixels_are_those_of_the_usual_renderer(
 ) -> None:
     with pdf.PdfDocument(io.BytesIO(letter_bytes("Секретно"))) as file:
         page = file[0]
-        ours = render_box(page, FRAME, box, dpi, annotations=annotations)
+        ours = render_box(OpenPage(page.raw), FRAME, box, dpi, annotations=annotations)
         crop = (max(0, box.x0), max(0, 842 - box.y1), max(0, 595 - box.x1), box.y0)
         theirs = page.render(scale=dpi / 72, crop=crop, draw_annots=annotations)
 
@@ -35,4 +36,5 @@ def test_nothing_is_outside_of_a_page() -> None:
     with pdf.PdfDocument(io.BytesIO(letter_bytes(None))) as file:
         outside = Box(600, 0, 700, 90)
 
-        assert render_box(file[0], FRAME, outside, 72, annotations=False) is None
+        with open_page(file, 0) as page:
+            assert render_box(page, FRAME, outside, 72, annotations=False) is None
