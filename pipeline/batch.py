@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -16,11 +17,13 @@ from models.manifest import Manifest
 from models.outcomes import Ending
 from pipeline.dossier import Carrier, refuse_office
 from pipeline.intake_account import account_for, hold_missing
+from pipeline.intake_reading import Ahead, groups
 from pipeline.intake_request import IntakeRequest
 from pipeline.intake_run import Run, begin_run, end_run, finished_before
 from pipeline.intake_steps import (
     Stamping,
     decide_and_reserve,
+    known_or,
     start_stamping,
     take_in,
 )
@@ -32,9 +35,6 @@ if TYPE_CHECKING:
     from pipeline.work.seam import Workers
 
 T = TypeVar("T")
-GROUP, GROUP_BYTES = 32, 16 << 20
-"""Documents, and the bytes from which no more are added, that share one reservation and
-one accounting transaction."""
 
 
 class Reporter(Protocol):
@@ -56,6 +56,7 @@ def run_intake(
     report: Reporter,
     cluster: str | None = None,
     pool: "Workers | None" = None,
+    ahead: Ahead | None = None,
 ) -> tuple[Path, Manifest]:
     """Take a dossier in; a run cut short and repeated ends as one run would.
 
@@ -67,6 +68,7 @@ def run_intake(
         report: Hears of each document as it ends.
         cluster: Address of a Dask scheduler whose workers do the work instead.
         pool: Workers that are open already; without it they are opened here.
+        ahead: What they have begun to read of this dossier.
 
     Returns:
         The batch folder and the manifest that was written into it.
@@ -78,28 +80,34 @@ def run_intake(
         opening = partial(open_workers, office.work, office.settings, workers, cluster)
         if pool is not None:
             open_already = nullcontext(pool)
-            return _run(office, request, lambda: open_already, at=at, report=report)
-        return _run(office, request, opening, at=at, report=report)
+            return _run(
+                office, request, lambda: open_already, ahead, at=at, report=report
+            )
+        return _run(office, request, opening, None, at=at, report=report)
 
 
 def _run(
     office: Office,
     request: IntakeRequest,
     opening: Callable[[], AbstractContextManager["Workers"]],
+    ahead: Ahead | None,
     *,
     at: datetime,
     report: Reporter,
 ) -> tuple[Path, Manifest]:
     """Do the work, while no other process does the same."""
-    carriers = request.carriers(office.settings.limits)
+    limits = office.settings.limits
+    carriers = ahead.carriers if ahead else request.carriers(limits)
     report.expect(len(carriers))
     before = finished_before(office, request, carriers)
     if before is not None:
+        if ahead:
+            ahead.let_go()
         return before
     run = begin_run(office, request, at=at)
     with opening() as pool:
         asked = ask_protection(pool)
-        for group in _one_ahead(_stamped(run, pool, carriers)):
+        for group in _one_ahead(_stamped(run, pool, carriers, ahead)):
             for document in account_for(run, group):
                 report.step(document.outcome, document.pages)
         protection = protection_data(asked)  # while there are workers to answer
@@ -109,35 +117,23 @@ def _run(
 
 
 def _stamped(
-    run: Run, pool: "Workers", carriers: Sequence[Carrier]
+    run: Run,
+    pool: "Workers",
+    carriers: Sequence[Carrier],
+    ahead: Ahead | None,
 ) -> Iterator[Sequence[Stamping]]:
     """Yield the carriers by groups, each examined, ruled and on its way to its stamp.
 
     One group is being read while the one before it is stamped and the one before that
     is accounted for, so that workers always have something to do.
     """
-    taken = (
-        take_in(run, pool, group, first=first) for first, group in _groups(carriers)
+    begun = [known_or(run, taken) for taken in ahead.taken] if ahead else []
+    rest = (
+        take_in(run, pool, group, first=first)
+        for first, group in groups(carriers, begin=len(begun))
     )
-    for group in _one_ahead(taken):
+    for group in _one_ahead(chain([begun] if begun else [], rest)):
         yield start_stamping(run, pool, decide_and_reserve(run, group))
-
-
-def _groups(
-    carriers: Sequence[Carrier],
-) -> Iterator[tuple[int, Sequence[Carrier]]]:
-    """Yield carriers by groups, each with the place of its first.
-
-    Few large files make a group, so that what is done is soon accounted for.
-    """
-    first = size = 0
-    for at, carrier in enumerate(carriers):
-        size += carrier.size()
-        if at + 1 - first >= GROUP or size >= GROUP_BYTES:
-            yield first, carriers[first : at + 1]
-            first, size = at + 1, 0
-    if first < len(carriers):
-        yield first, carriers[first:]
 
 
 def _one_ahead(groups: Iterator[T]) -> Iterator[T]:

@@ -6,25 +6,20 @@ and never an exception; what concerns the whole run (register, clock) is raised.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from models.accounts import DocumentKind
 from models.errors import InputError
-from pipeline.document import (
-    Examined,
-    StampOrder,
-    examine,
-    stamp_in_worker,
-)
+from pipeline.document import Examined, StampOrder, stamp_in_worker
 from pipeline.dossier import Carrier
+from pipeline.intake_reading import Examining, Taken, give_out, is_lone, take_copy
 from pipeline.intake_run import Run
 from pipeline.intake_words import plan_received
 from pipeline.planning import our_level
 from pipeline.register import queries
-from pipeline.register.entries import Item, Reservation, Reserved
+from pipeline.register.entries import Reservation, Reserved
 from pipeline.rules.intake import Decision, Fail, Hold, Mark, decide_intake
-from pipeline.sharing import examine_shared, shares_of, stamp_shared
+from pipeline.sharing import stamp_shared
 from pipeline.snapshot import Snapshot
 from stamps.plan import Stamped
 
@@ -32,21 +27,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from pipeline.work.seam import Workers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """A carrier whose bytes we have, or the reason why not."""
-
-    carrier: Carrier
-    snapshot: Snapshot | None = None
-    problem: str | None = None
-    examining: "Callable[[], Examined] | None" = None
-    """Waits for what the workers find."""
-    shares: int = 1
-    """Of a large PDF: among how many tasks its pages are shared out."""
-    known: Item | None = None
-    """What an earlier, cut run of this batch recorded of the same bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,47 +49,27 @@ class Stamping:
 
 
 def take_in(
-    run: Run, pool: "Workers", carriers: Sequence[Carrier], *, first: int
+    run: Run,
+    pool: "Workers",
+    carriers: Sequence[Carrier],
+    *,
+    first: int,
 ) -> list[Taken]:
     """Copy each file, hashing it, and let the workers examine the copies."""
-    lone = first == 0 and len(carriers) < pool.workers
-    return [
-        _take_one(run, pool, carrier, first + index, lone=lone)
-        for index, carrier in enumerate(carriers)
-    ]
-
-
-def _take_one(
-    run: Run, pool: "Workers", carrier: Carrier, index: int, *, lone: bool
-) -> Taken:
-    if carrier.problem is not None:
-        return _known_or(run, Taken(carrier=carrier, problem=carrier.problem))
-    limits = run.office.settings.limits
-    try:
-        target = pool.inbox / f"{index:08d}"
-        snapshot = carrier.snapshot(target, limits=limits)
-    except InputError as error:
-        return _known_or(run, Taken(carrier=carrier, problem=error.slug))
-    taken = _known_or(run, Taken(carrier=carrier, snapshot=snapshot))
-    if taken.known is not None:
-        return taken
-    step = partial(
-        examine,
+    asked = Examining(
         agreement=run.office.agreement_source,
         sender=run.request.sender.party,
-        limits=limits,
+        limits=run.office.settings.limits,
     )
-    shares = shares_of(snapshot, workers=pool.workers, lone=lone)
-    if shares > 1:
-        examining = examine_shared(
-            *(pool, snapshot, step),
-            count=shares,
-            agreement=run.office.agreement_source,
-            sender=run.request.sender.party,
-            limits=limits,
-        )
-        return replace(taken, examining=examining, shares=shares)
-    return replace(taken, examining=pool.submit(step, snapshot.path).result)
+    lone = is_lone(pool, carriers, first)
+    copies = (
+        known_or(run, take_copy(pool, carrier, first + index, asked))
+        for index, carrier in enumerate(carriers)
+    )
+    return [
+        taken if taken.known else give_out(pool, taken, asked, lone=lone)
+        for taken in copies
+    ]
 
 
 def _let_go(error: InputError) -> None:
@@ -117,7 +77,8 @@ def _let_go(error: InputError) -> None:
     error.__traceback__ = None
 
 
-def _known_or(run: Run, taken: Taken) -> Taken:
+def known_or(run: Run, taken: Taken) -> Taken:
+    """Add what an earlier, cut run of the batch recorded of the same bytes."""
     item = run.items.get(taken.carrier.name)
     sha256 = taken.snapshot.sha256 if taken.snapshot else None
     if item is not None and item.sha256 == sha256:

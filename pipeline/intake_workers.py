@@ -5,7 +5,8 @@ the register.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from os import cpu_count, environ
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from pipeline.formats import ON_DEMAND
 from pipeline.load_settings import load_settings, office_folder
 
 if TYPE_CHECKING:
+    from pipeline.work.pool import Pool
     from pipeline.work.seam import Workers
 
 PRELOAD = (
@@ -40,11 +42,7 @@ def open_workers(
         cluster: Address of a Dask scheduler whose workers do the work instead.
     """
     if cluster is None:
-        from pipeline.work.pool import worker_pool
-
-        with worker_pool(
-            folder, workers, settings.limits, preload=PRELOAD, on_demand=ON_DEMAND
-        ) as pool:
+        with _pool(folder, settings, workers) as pool:
             yield pool
     else:
         from pipeline.work.cluster import cluster_pool
@@ -59,14 +57,32 @@ def open_workers(
             yield remote
 
 
+def _pool(
+    folder: Path, settings: OfficeSettings, workers: int
+) -> "AbstractContextManager[Pool]":
+    from pipeline.work.pool import worker_pool
+
+    return worker_pool(
+        folder, workers, settings.limits, preload=PRELOAD, on_demand=ON_DEMAND
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Early:
+    """What is known of an office before it is open."""
+
+    folder: Path
+    settings: OfficeSettings
+    pool: "Pool | None"
+    """None where it is of no use: of a cluster, or where the folder cannot be written,
+    which opening the office says better."""
+
+
 @contextmanager
 def early_workers(
     option: Path | None, asked: int | None, cluster: str | None
-) -> Iterator["Workers | None"]:
+) -> Iterator[Early]:
     """Open workers of the office that a command names, before it is opened itself.
-
-    None where that is of no use: of a cluster, or where the folder cannot be written,
-    which opening the office says better.
 
     Raises:
         ConfigError: There is no office there, or its settings are wrong.
@@ -77,7 +93,6 @@ def early_workers(
         pool = None
         if cluster is None:
             count = asked or settings.workers or cpu_count() or 1
-            opened = open_workers(folder / "work", settings, count, None)
             with suppress(OSError):
-                pool = stack.enter_context(opened)
-        yield pool
+                pool = stack.enter_context(_pool(folder / "work", settings, count))
+        yield Early(folder=folder, settings=settings, pool=pool)

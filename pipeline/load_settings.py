@@ -75,9 +75,14 @@ def load_settings(folder: Path) -> OfficeSettings:
 
 def load_office_agreement(folder: Path, settings: OfficeSettings) -> Agreement:
     """Load the agreement of an office; a path counts from the office folder."""
+    return load_agreement(agreement_source(folder, settings))
+
+
+def agreement_source(folder: Path, settings: OfficeSettings) -> str:
+    """Return how a worker finds an office's agreement: its id, or an absolute path."""
     name = settings.agreement
     is_path = "/" in name or name.endswith(".toml")
-    return load_agreement(str(folder / name) if is_path else name)
+    return str((folder / name).resolve()) if is_path else name
 
 
 def write_settings(folder: Path, settings: OfficeSettings) -> Path:

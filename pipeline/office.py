@@ -16,6 +16,7 @@ from models.degrees import Degree
 from models.errors import UnwritableError, UsageError
 from models.settings import Body, OfficeSettings
 from pipeline.load_settings import (
+    agreement_source,
     load_office_agreement,
     load_settings,
     office_folder,
@@ -44,9 +45,7 @@ class Office:
     @property
     def agreement_source(self) -> str:
         """How a worker finds the agreement again: its id, or an absolute path."""
-        name = self.settings.agreement
-        is_path = "/" in name or name.endswith(".toml")
-        return str((self.folder / name).resolve()) if is_path else name
+        return agreement_source(self.folder, self.settings)
 
     @property
     def work(self) -> Path:

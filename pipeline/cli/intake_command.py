@@ -77,26 +77,29 @@ def intake(
 
     if unmarked not in ("hold", "list"):
         raise UsageError("--unmarked is hold or list")
-    with early_workers(office, workers, cluster) as pool:
-        # All that follows loads the register, while the workers load what they need.
-        from pipeline.batch import run_intake
-        from pipeline.cli.progress import progress
+    with early_workers(office, workers, cluster) as early:
+        from pipeline.intake_reading import begin_ahead
         from pipeline.intake_request import IntakeRequest
         from pipeline.load_settings import parse_body
-        from pipeline.office import open_office
         from pipeline.remote_dossier import parse_place
 
+        request = IntakeRequest(
+            paths=tuple(map(parse_place, paths)),
+            sender=parse_body(sender, early.settings),
+            inventory=inventory,
+            purpose=purpose,
+            contract=contract,
+            channel=channel,
+            list_unmarked=unmarked == "list",
+            out=out,
+        )
+        ahead = begin_ahead(early, request)
+        # All that follows loads the register, while workers read.
+        from pipeline.batch import run_intake
+        from pipeline.cli.progress import progress
+        from pipeline.office import open_office
+
         with open_office(office) as opened:
-            request = IntakeRequest(
-                paths=tuple(map(parse_place, paths)),
-                sender=parse_body(sender, opened.settings),
-                inventory=inventory,
-                purpose=purpose,
-                contract=contract,
-                channel=channel,
-                list_unmarked=unmarked == "list",
-                out=out,
-            )
             with progress() as report:
                 folder, manifest = run_intake(
                     opened,
@@ -105,7 +108,8 @@ def intake(
                     workers=opened.workers(workers),
                     report=report,
                     cluster=cluster,
-                    pool=pool,
+                    pool=early.pool,
+                    ahead=ahead,
                 )
             show_batch(folder, manifest, json=json)
             return int(exit_code(manifest))

@@ -129,6 +129,10 @@ class Pool:
         self._dispatcher.add([tasks[start : start + chunk] for start in starts])
         return [task.future for task in tasks]
 
+    def abandon(self) -> None:
+        """End all tasks at once; nobody waits for them."""
+        self._dispatcher.close(abandon=True)
+
     def protection(self) -> Protection:
         """Find out, in a worker, which protections hold."""
         return self.submit(in_force, str(self.inbox), timeout_s=30.0).result()

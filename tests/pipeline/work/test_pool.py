@@ -221,6 +221,19 @@ def test_an_error_in_the_block_ends_the_workers_at_once(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_pool_that_is_abandoned_waits_for_nobody(tmp_path):
+    started = time.monotonic()
+    with worker_pool(tmp_path, 1, LIMITS) as pool:
+        future = pool.submit(misdeeds.hang)
+        while not future.running():
+            time.sleep(0.01)
+        pool.abandon()
+
+    assert time.monotonic() - started < 5
+    assert isinstance(future.exception(), WorkerFailed)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_cancelled_task_is_never_done(tmp_path):
     with worker_pool(tmp_path, 1, LIMITS) as pool:
         first = pool.submit(misdeeds.hang, timeout_s=1.0)

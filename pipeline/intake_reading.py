@@ -1,0 +1,147 @@
+"""Takes carriers in and has workers examine them: what of an intake needs no register.
+
+So it can begin while the register is still being opened. Nothing is decided, recorded
+or placed here: what was read is gone on with, or let go of.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from models.errors import InputError
+from models.settings import Limits
+from pipeline.document import Examined, examine
+from pipeline.dossier import Carrier, refuse_office
+from pipeline.intake_request import IntakeRequest
+from pipeline.load_settings import agreement_source
+from pipeline.sharing import examine_shared, shares_of
+from pipeline.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from pipeline.intake_workers import Early
+    from pipeline.register.entries import Item
+    from pipeline.work.seam import Workers
+
+GROUP, GROUP_BYTES = 32, 16 << 20
+"""Documents, and the bytes from which no more are added, that share one reservation and
+one accounting transaction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A carrier whose bytes we have, or the reason why not."""
+
+    carrier: Carrier
+    snapshot: Snapshot | None = None
+    problem: str | None = None
+    examining: "Callable[[], Examined] | None" = None
+    """Waits for what the workers find."""
+    shares: int = 1
+    """Of a large PDF: among how many tasks its pages are shared out."""
+    known: "Item | None" = None
+    """What an earlier, cut run of this batch recorded of the same bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examining:
+    """What workers are told of every carrier of a dossier."""
+
+    agreement: str
+    """Its id or path."""
+    sender: str
+    """Code of the Party that sent it."""
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """What of a dossier was begun before the register was open."""
+
+    carriers: tuple[Carrier, ...]
+    """All of it."""
+    taken: tuple[Taken, ...]
+    """The first group."""
+    let_go: Callable[[], None]
+    """Ends the workers at once; nobody wants what they read."""
+
+
+def begin_ahead(early: "Early", request: IntakeRequest) -> Ahead | None:
+    """Begin with the first carriers of a dossier, where there are workers already.
+
+    Raises:
+        UsageError: The dossier is none that can be taken in.
+        OutputError: There is no space for the copies.
+    """
+    if early.pool is None:
+        return None
+    settings, pool = early.settings, early.pool
+    refuse_office(request.paths, early.folder, request.out)
+    carriers = request.carriers(settings.limits)
+    asked = Examining(
+        agreement=agreement_source(early.folder, settings),
+        sender=request.sender.party,
+        limits=settings.limits,
+    )
+    first, group = next(groups(carriers), (0, ()))
+    lone = is_lone(pool, group, first)
+    taken = [
+        give_out(pool, take_copy(pool, carrier, first + at, asked), asked, lone=lone)
+        for at, carrier in enumerate(group)
+    ]
+    return Ahead(carriers=carriers, taken=tuple(taken), let_go=pool.abandon)
+
+
+def groups(
+    carriers: Sequence[Carrier], begin: int = 0
+) -> Iterator[tuple[int, Sequence[Carrier]]]:
+    """Yield carriers from one on by groups, each with the place of its first.
+
+    Few large files make a group, so that what is done is soon accounted for.
+    """
+    first, size = begin, 0
+    for at, carrier in enumerate(carriers[begin:], begin):
+        size += carrier.size()
+        if at + 1 - first >= GROUP or size >= GROUP_BYTES:
+            yield first, carriers[first : at + 1]
+            first, size = at + 1, 0
+    if first < len(carriers):
+        yield first, carriers[first:]
+
+
+def is_lone(pool: "Workers", group: Sequence[Carrier], first: int) -> bool:
+    """Tell whether a group is the only one and leaves workers without a file."""
+    return first == 0 and len(group) < pool.workers
+
+
+def take_copy(pool: "Workers", carrier: Carrier, index: int, asked: Examining) -> Taken:
+    """Copy a carrier to where workers can read it, hashing it on the way."""
+    if carrier.problem is not None:
+        return Taken(carrier=carrier, problem=carrier.problem)
+    try:
+        target = pool.inbox / f"{index:08d}"
+        snapshot = carrier.snapshot(target, limits=asked.limits)
+    except InputError as error:
+        return Taken(carrier=carrier, problem=error.slug)
+    return Taken(carrier=carrier, snapshot=snapshot)
+
+
+def give_out(pool: "Workers", taken: Taken, asked: Examining, *, lone: bool) -> Taken:
+    """Have workers examine what was copied; a large PDF several of them."""
+    snapshot = taken.snapshot
+    if snapshot is None:
+        return taken
+    step = partial(
+        examine, agreement=asked.agreement, sender=asked.sender, limits=asked.limits
+    )
+    shares = shares_of(snapshot, workers=pool.workers, lone=lone)
+    if shares == 1:
+        return replace(taken, examining=pool.submit(step, snapshot.path).result)
+    examining = examine_shared(
+        *(pool, snapshot, step),
+        count=shares,
+        agreement=asked.agreement,
+        sender=asked.sender,
+        limits=asked.limits,
+    )
+    return replace(taken, examining=examining, shares=shares)
