@@ -97,7 +97,8 @@ def _is_language(text: str, filled: int) -> bool:
     """Tell whether the letters follow one another as they do in words."""
     words = [word.group() for word in islice(_CYRILLIC.finditer(text.lower()), WORDS)]
     total = sum(map(len, words)) + len(words)
-    if total >= 40 and sum(map(_known_pairs, words)) < LEAST_PAIRS * total:
+    # Where one word ends and the next begins is a pair that nobody knows.
+    if total >= 40 and _known_pairs("$^".join(words)) < LEAST_PAIRS * total:
         return False
     if filled < 60 or _latin_letters(text) < MOST_MUTE * SHORTEST_LATIN:
         return True
@@ -110,7 +111,6 @@ def _latin_letters(text: str) -> int:
     return len(text.encode("ascii", "ignore").translate(None, _NO_LATIN))
 
 
-@lru_cache(maxsize=4096)
 def _known_pairs(word: str) -> int:
     """Return how many pairs of letters of a word, its ends included, are known."""
     whole = f"^{word}$"

@@ -19,6 +19,8 @@ def unmapped_lines(
     """Return the lines at an end of which the font tells no letter, and for several."""
     ends = [place for start, end in bounds for place in (start, end - 1)]
     said = _unmapped(page, ends)
+    if 1 not in said:
+        return frozenset()
     return frozenset(
         bound
         for bound, *there in zip(bounds, said[::2], said[1::2], strict=True)
