@@ -71,7 +71,8 @@ if [ ! -f "$venv/.belgi-$stamp" ]; then
         --require-hashes --only-binary :all: -r "$lock" 2>&1 |
         grep -v 'Location .* is ignored' >&2 || true
     "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-input \
-        --no-deps --no-build-isolation -e . 2>&1 |
+        --no-deps --no-build-isolation \
+        --config-settings editable_mode=compat -e . 2>&1 |
         grep -v 'Location .* is ignored' >&2 || true
     "$venv/bin/python" -c 'import pipeline, pikepdf, spacy, tesserocr' || {
         say "the packages could not be installed; the lines above say why"

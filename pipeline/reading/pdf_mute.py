@@ -73,8 +73,8 @@ def _ink(page: PageText, place: int, least: float) -> Box | None:
     if not pdfium.FPDFText_GetCharBox(page.handle, index, *_EDGES_REF):
         return None
     left, right, below, above = (edge.value for edge in _EDGES)
-    line = char_box(page, index)
     up = max(right - left, above - below) * page.frame.unit
+    line = char_box(page, index) if up > 0 else None
     if line is None or up <= least * max(line.width, line.height):
         return None
     across, high = (right - left) / 5, (above - below) / 5

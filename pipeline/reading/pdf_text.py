@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pypdfium2.raw as pdfium
 
@@ -104,15 +105,21 @@ def read_text(handle: object, frame: Frame) -> PageText:
     chars = pdfium.FPDFText_CountChars(handle)
     if chars <= 0:
         return PageText(handle=handle, text="", chars=0, frame=frame)
-    buffer = (ctypes.c_ushort * (chars + 1))()
+    buffer = _buffer(chars.bit_length())
     written = pdfium.FPDFText_GetText(handle, 0, chars, buffer)
-    raw = bytes(memoryview(buffer).cast("B")[: max(0, written - 1) * 2])
-    text = raw.decode("utf-16-le", errors="replace")
+    raw = memoryview(buffer).cast("B")[: max(0, written - 1) * 2]
+    text = str(raw, "utf-16-le", "replace")
     if 3 * HYPHENATED in text:  # what it puts for characters of no letter, too
         text = _NO_LETTERS.sub(lambda run: "\0" * len(run.group()), text)
     if HYPHENATED in text:  # one character for one, so that places stay true
         text = _NOT_ONE_WORD.sub("\n", text)
     return PageText(handle=handle, text=text, chars=chars, frame=frame)
+
+
+@lru_cache(maxsize=1)
+def _buffer(bits: int) -> "ctypes.Array[ctypes.c_ushort]":
+    """Return room for so many characters as a number of so many bits may say."""
+    return (ctypes.c_ushort * (1 << bits))()
 
 
 def line_bounds(text: str) -> list[tuple[int, int]]:

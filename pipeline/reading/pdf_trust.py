@@ -131,10 +131,13 @@ def odd_lines(page: PageText, bounds: list[tuple[int, int]]) -> list[tuple[int, 
     twins = _twins(page.text)
     short = [bound for bound in bounds if bound[1] - bound[0] <= LONGEST_LINE]
     unmapped = unmapped_lines(page, short)
+    # Of longer lines only what stands crowded is odd, and on most pages nothing is.
+    longest = LONGEST_LINE if _CROWDED.search(twins) else SHORT_LINE
     return [
         (start, end)
         for start, end in short
-        if (start, end) in unmapped or _is_odd(page.text, twins, start, end)
+        if (start, end) in unmapped
+        or (end - start <= longest and _is_odd(page.text, twins, start, end))
     ]
 
 
