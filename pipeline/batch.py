@@ -23,7 +23,6 @@ from pipeline.intake_run import Run, begin_run, end_run, finished_before
 from pipeline.intake_steps import (
     Stamping,
     decide_and_reserve,
-    known_or,
     start_stamping,
     take_in,
 )
@@ -76,20 +75,17 @@ def run_intake(
     Source: articles 2 and 6(1), first paragraph.
     """
     refuse_office(request.paths, office.folder, request.out)
+    opening = partial(open_workers, office.work, office.settings, workers, cluster)
+    begun = ahead if pool is not None else None
     with office.register.holding(request.key()):
-        opening = partial(open_workers, office.work, office.settings, workers, cluster)
-        if pool is not None:
-            open_already = nullcontext(pool)
-            return _run(
-                office, request, lambda: open_already, ahead, at=at, report=report
-            )
-        return _run(office, request, opening, None, at=at, report=report)
+        return _run(office, request, opening, pool, begun, at=at, report=report)
 
 
 def _run(
     office: Office,
     request: IntakeRequest,
     opening: Callable[[], AbstractContextManager["Workers"]],
+    pool: "Workers | None",
     ahead: Ahead | None,
     *,
     at: datetime,
@@ -105,9 +101,12 @@ def _run(
             ahead.let_go()
         return before
     run = begin_run(office, request, at=at)
-    with opening() as pool:
-        asked = ask_protection(pool)
-        for group in _one_ahead(_stamped(run, pool, carriers, ahead)):
+    if ahead and run.items:  # what a cut run recorded is not read once more
+        ahead.let_go()
+        pool = ahead = None
+    with opening() if pool is None else nullcontext(pool) as workers:
+        asked = ask_protection(workers)
+        for group in _one_ahead(_stamped(run, workers, carriers, ahead)):
             for document in account_for(run, group):
                 report.step(document.outcome, document.pages)
         protection = protection_data(asked)  # while there are workers to answer
@@ -127,12 +126,12 @@ def _stamped(
     One group is being read while the one before it is stamped and the one before that
     is accounted for, so that workers always have something to do.
     """
-    begun = [known_or(run, taken) for taken in ahead.taken] if ahead else []
+    begun = ahead.taken if ahead else ()
     rest = (
         take_in(run, pool, group, first=first)
         for first, group in groups(carriers, begin=len(begun))
     )
-    for group in _one_ahead(chain([begun] if begun else [], rest)):
+    for group in _one_ahead(chain((begun,) if begun else (), rest)):
         yield start_stamping(run, pool, decide_and_reserve(run, group))
 
 

@@ -7,12 +7,13 @@ or placed here: what was read is gone on with, or let go of.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import InputError
+from models.errors import DependencyError, InputError, OutputError
 from models.settings import Limits
 from pipeline.document import Examined, examine
-from pipeline.dossier import Carrier, refuse_office
+from pipeline.dossier import Carrier, FileCarrier, refuse_office
 from pipeline.intake_request import IntakeRequest
 from pipeline.load_settings import agreement_source
 from pipeline.sharing import examine_shared, shares_of
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 GROUP, GROUP_BYTES = 32, 16 << 20
 """Documents, and the bytes from which no more are added, that share one reservation and
 one accounting transaction."""
+
+AHEAD_BYTES = 32 << 20
+"""Of a first group that is read before the register is open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +73,12 @@ class Ahead:
 def begin_ahead(early: "Early", request: IntakeRequest) -> Ahead | None:
     """Begin with the first carriers of a dossier, where there are workers already.
 
+    Only with small ones on this machine, since the register may want none of them. What
+    then cannot be copied or given out is left, with all behind it, for the intake to
+    meet.
+
     Raises:
         UsageError: The dossier is none that can be taken in.
-        OutputError: There is no space for the copies.
     """
     if early.pool is None:
         return None
@@ -83,13 +90,21 @@ def begin_ahead(early: "Early", request: IntakeRequest) -> Ahead | None:
         sender=request.sender.party,
         limits=settings.limits,
     )
-    first, group = next(groups(carriers), (0, ()))
-    lone = is_lone(pool, group, first)
-    taken = [
-        give_out(pool, take_copy(pool, carrier, first + at, asked), asked, lone=lone)
-        for at, carrier in enumerate(group)
-    ]
+    _, group = next(groups(carriers), (0, ()))
+    lone, taken = is_lone(pool, group, 0), list[Taken]()
+    for index, carrier in enumerate(group if _is_small(group) else ()):
+        try:
+            copy = take_copy(pool, carrier, index, asked)
+            taken.append(give_out(pool, copy, asked, lone=lone))
+        except (OutputError, DependencyError):
+            _place_of(pool, index).unlink(missing_ok=True)
+            break
     return Ahead(carriers=carriers, taken=tuple(taken), let_go=pool.abandon)
+
+
+def _is_small(group: Sequence[Carrier]) -> bool:
+    here = all(isinstance(carrier, FileCarrier) for carrier in group)
+    return here and sum(carrier.size() for carrier in group) <= AHEAD_BYTES
 
 
 def groups(
@@ -119,11 +134,14 @@ def take_copy(pool: "Workers", carrier: Carrier, index: int, asked: Examining) -
     if carrier.problem is not None:
         return Taken(carrier=carrier, problem=carrier.problem)
     try:
-        target = pool.inbox / f"{index:08d}"
-        snapshot = carrier.snapshot(target, limits=asked.limits)
+        snapshot = carrier.snapshot(_place_of(pool, index), limits=asked.limits)
     except InputError as error:
         return Taken(carrier=carrier, problem=error.slug)
     return Taken(carrier=carrier, snapshot=snapshot)
+
+
+def _place_of(pool: "Workers", index: int) -> Path:
+    return pool.inbox / f"{index:08d}"
 
 
 def give_out(pool: "Workers", taken: Taken, asked: Examining, *, lone: bool) -> Taken:

@@ -63,7 +63,7 @@ def take_in(
     )
     lone = is_lone(pool, carriers, first)
     copies = (
-        known_or(run, take_copy(pool, carrier, first + index, asked))
+        _known_or(run, take_copy(pool, carrier, first + index, asked))
         for index, carrier in enumerate(carriers)
     )
     return [
@@ -77,8 +77,7 @@ def _let_go(error: InputError) -> None:
     error.__traceback__ = None
 
 
-def known_or(run: Run, taken: Taken) -> Taken:
-    """Add what an earlier, cut run of the batch recorded of the same bytes."""
+def _known_or(run: Run, taken: Taken) -> Taken:
     item = run.items.get(taken.carrier.name)
     sha256 = taken.snapshot.sha256 if taken.snapshot else None
     if item is not None and item.sha256 == sha256:

@@ -64,7 +64,7 @@ python=$(find_python) || {
 }
 make_venv
 lock=${LOCK:-requirements-dev.lock}
-stamp=$(cat "$lock" pyproject.toml | cksum | tr -d ' ')
+stamp=$(cat "$lock" pyproject.toml scripts/setup.sh | cksum | tr -d ' ')
 if [ ! -f "$venv/.belgi-$stamp" ]; then
     say "installing the pinned packages (once; some 200 MB)"
     "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-input \

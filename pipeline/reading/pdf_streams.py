@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from isal import isal_zlib
-
 from pipeline.reading.ascii85 import Ascii85
 
 KNOWN = frozenset(
@@ -155,10 +153,9 @@ def _is_read_through(stream: Any) -> bool:
 def unpacks_whole(packed: bytes) -> bool:
     """Tell whether all of a zlib stream comes, and is what its checksum says.
 
-    A length that is some bytes short cuts off the checksum alone, and loses nothing.
+    By zlib, as readers do it: quicker unpackers take some of what it refuses. A length
+    that is some bytes short cuts off the checksum alone, and loses nothing.
     """
-    if _is_short_and_whole(packed):
-        return True
     unpacker = zlib.decompressobj()
     waiting, unpacked = packed, 0
     try:
@@ -168,16 +165,6 @@ def unpacks_whole(packed: bytes) -> bool:
     except zlib.error:
         return False
     return unpacker.eof or unpacked >= MOST_BYTES or _lacks_checksum(unpacker)
-
-
-def _is_short_and_whole(packed: bytes) -> bool:
-    """Tell what nearly always holds in less than half of zlib's time."""
-    unpacker = isal_zlib.decompressobj()
-    try:
-        unpacker.decompress(packed, PIECE_BYTES)
-    except isal_zlib.error:  # type: ignore[misc]  # untyped there
-        return False
-    return bool(unpacker.eof)
 
 
 def _lacks_checksum(unpacker: Any) -> bool:

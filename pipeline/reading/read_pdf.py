@@ -176,6 +176,7 @@ class _Work:
 
 
 def _read_page(work: _Work, index: int) -> Page:
+    """Read a page; one that pdfium cannot open, or its text, is unreadable."""
     try:
         with open_page(work.document, index) as page, open_text(page) as handle:
             return _read_loaded(work, page, handle, index)

@@ -1,14 +1,26 @@
 """An intake that begins to read before the register is open ends as any other."""
 
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from models.settings import Limits
+from models.settings import Body, Limits
+from pipeline.batch import run_intake
 from pipeline.dossier import list_dossier
-from pipeline.intake_reading import GROUP, groups
+from pipeline.intake_reading import AHEAD_BYTES, GROUP, begin_ahead, groups
+from pipeline.intake_request import IntakeRequest
+from pipeline.intake_workers import early_workers
+from pipeline.office import open_office
 from tests.build_letters import write_letter
 from tests.run_belgi import SENDER, Belgi, run_process
+
+
+def request(dossier: Path) -> IntakeRequest:
+    sender = Body(party="BY", name="Министерство образцов")
+    return IntakeRequest(paths=(dossier,), sender=sender)
 
 
 def left_in(folder: Path) -> list[Path]:
@@ -62,12 +74,119 @@ def test_a_register_that_cannot_be_opened_leaves_nothing_behind(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_finished_dossier_is_let_go_of(belgi: Belgi, tmp_path: Path) -> None:
+def test_files_are_read_before_the_register_is_open(
+    office: Path, tmp_path: Path
+) -> None:
+    write_letter(tmp_path / "in" / "a.pdf", "Секретно")
+    (office / "register.sqlite").unlink()
+
+    with early_workers(office, 1, None) as early:
+        ahead = begin_ahead(early, request(tmp_path / "in"))
+        assert ahead is not None
+        (taken,) = ahead.taken
+        assert taken.examining is not None
+        examined = taken.examining()
+
+    assert [mark.text for mark in examined.verdict.marks] == ["Секретно"]
+
+
+@pytest.mark.parametrize(("large_at", "begun"), [(0, 0), (1, 0), (GROUP, GROUP)])
+def test_large_files_wait_for_the_register(
+    large_at: int, begun: int, office: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for at in range(large_at + 1):
+        (folder / f"{at:03}.txt").write_text("письмо", encoding="utf-8")
+    os.truncate(folder / f"{large_at:03}.txt", AHEAD_BYTES + 1)
+
+    with early_workers(office, 1, None) as early:
+        ahead = begin_ahead(early, request(folder))
+        assert ahead is not None
+        ahead.let_go()
+
+    assert (len(ahead.carriers), len(ahead.taken)) == (large_at + 1, begun)
+
+
+def test_what_cannot_be_copied_ahead_is_left_to_the_intake(
+    office: Path, tmp_path: Path
+) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        write_letter(tmp_path / "in" / name)
+
+    with early_workers(office, 1, None) as early:
+        assert early.pool is not None
+        in_the_way = early.pool.inbox / "00000001"
+        in_the_way.touch()
+        ahead = begin_ahead(early, request(tmp_path / "in"))
+        assert ahead is not None
+
+        assert [taken.carrier.name for taken in ahead.taken] == ["a.pdf"]
+        assert not in_the_way.exists()
+
+
+@dataclass(slots=True)
+class Watched:
+    """A reporter that may interrupt, and an ``Ahead`` that counts who lets go of it."""
+
+    interrupt_at: int = 0
+    steps: int = 0
+    let_go: int = 0
+
+    def expect(self, total: int) -> None:
+        """Nothing is expected."""
+
+    def step(self, ending: str, pages: int | None = None) -> None:
+        """Count, and interrupt when it is time."""
+        self.steps += 1
+        if self.steps == self.interrupt_at:
+            raise KeyboardInterrupt
+
+    def taken_in(self, office: Path, dossier: Path) -> list[str]:
+        """Take a dossier in with nothing begun but an ``Ahead``; returns the ends."""
+        asked = request(dossier)
+        with early_workers(office, 1, None) as early, open_office(office) as opened:
+            begun = begin_ahead(early, asked)
+            assert begun is not None
+
+            def let_go() -> None:
+                self.let_go += 1
+                begun.let_go()
+
+            _, manifest = run_intake(
+                opened,
+                asked,
+                at=datetime(2026, 11, 23, 12, tzinfo=UTC),
+                workers=1,
+                report=self,
+                pool=early.pool,
+                ahead=replace(begun, let_go=let_go),
+            )
+            return [document.outcome for document in manifest.documents]
+
+
+def test_a_finished_dossier_is_let_go_of(office: Path, tmp_path: Path) -> None:
     write_letter(tmp_path / "in" / "a.pdf")
-    first = belgi.take_in(tmp_path / "in")
+    first, again = Watched(), Watched()
 
-    again = belgi.take_in(tmp_path / "in")
+    assert first.taken_in(office, tmp_path / "in") == ["done"]
+    assert again.taken_in(office, tmp_path / "in") == ["done"]
 
-    assert (again.code, again.rows) == (0, first.rows)
-    assert left_in(belgi.office / "work") == []
-    belgi.sound()
+    assert (first.let_go, again.let_go) == (0, 1)
+    assert left_in(office / "work") == []
+
+
+def test_what_a_cut_run_recorded_is_not_waited_for(
+    office: Path, tmp_path: Path
+) -> None:
+    write_letter(tmp_path / "in" / "a.pdf", None)
+    for at in range(GROUP):
+        write_letter(tmp_path / "in" / f"b{at:02}.pdf")
+    cut, again = Watched(interrupt_at=1), Watched()
+
+    with pytest.raises(KeyboardInterrupt):
+        cut.taken_in(office, tmp_path / "in")
+    ends = again.taken_in(office, tmp_path / "in")
+
+    assert (cut.let_go, again.let_go) == (0, 1)
+    assert ends == ["held", *["done"] * GROUP]

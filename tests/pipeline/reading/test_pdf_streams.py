@@ -22,6 +22,9 @@ SPOILED = {
     "half": WHOLE[: len(WHOLE) // 2],
     "garbled": WHOLE[:900] + b"\xff" * 20 + WHOLE[920:],
     "wrong-checksum": WHOLE[:-4] + b"abcd",
+    # Quicker unpackers than zlib take both of these, which no reader shows.
+    "wide-window": b"\x88\x1c" + WHOLE[2:],
+    "incomplete-code": bytes.fromhex("789c05c081080000008000b6fda50e000103d40146"),
 }
 SOUND = {
     "whole": WHOLE,
