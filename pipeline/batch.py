@@ -67,7 +67,7 @@ def run_intake(
         report: Hears of each document as it ends.
         cluster: Address of a Dask scheduler whose workers do the work instead.
         pool: Workers that are open already; without it they are opened here.
-        ahead: What they have begun to read of this dossier.
+        ahead: Other workers, and what they have begun to read of this dossier.
 
     Returns:
         The batch folder and the manifest that was written into it.
@@ -76,9 +76,8 @@ def run_intake(
     """
     refuse_office(request.paths, office.folder, request.out)
     opening = partial(open_workers, office.work, office.settings, workers, cluster)
-    begun = ahead if pool is not None else None
     with office.register.holding(request.key()):
-        return _run(office, request, opening, pool, begun, at=at, report=report)
+        return _run(office, request, opening, pool, ahead, at=at, report=report)
 
 
 def _run(
@@ -98,13 +97,14 @@ def _run(
     before = finished_before(office, request, carriers)
     if before is not None:
         if ahead:
-            ahead.let_go()
+            ahead.pool.abandon()
         return before
     run = begin_run(office, request, at=at)
     if ahead and run.items:  # what a cut run recorded is not read once more
-        ahead.let_go()
-        pool = ahead = None
-    with opening() if pool is None else nullcontext(pool) as workers:
+        ahead.pool.abandon()
+        ahead = None
+    there = ahead.pool if ahead else pool
+    with opening() if there is None else nullcontext(there) as workers:
         asked = ask_protection(workers)
         for group in _one_ahead(_stamped(run, workers, carriers, ahead)):
             for document in account_for(run, group):

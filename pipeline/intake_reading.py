@@ -7,7 +7,6 @@ or placed here: what was read is gone on with, or let go of.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import DependencyError, InputError, OutputError
@@ -22,6 +21,7 @@ from pipeline.snapshot import Snapshot
 if TYPE_CHECKING:
     from pipeline.intake_workers import Early
     from pipeline.register.entries import Item
+    from pipeline.work.pool import Pool
     from pipeline.work.seam import Workers
 
 GROUP, GROUP_BYTES = 32, 16 << 20
@@ -62,20 +62,22 @@ class Examining:
 class Ahead:
     """What of a dossier was begun before the register was open."""
 
+    pool: "Pool"
+    """Who has begun."""
     carriers: tuple[Carrier, ...]
     """All of it."""
     taken: tuple[Taken, ...]
-    """The first group."""
-    let_go: Callable[[], None]
-    """Ends the workers at once; nobody wants what they read."""
+    """The first group; nothing, where that is large or stands elsewhere."""
 
 
 def begin_ahead(early: "Early", request: IntakeRequest) -> Ahead | None:
     """Begin with the first carriers of a dossier, where there are workers already.
 
-    Only with small ones on this machine, since the register may want none of them. What
-    then cannot be copied or given out is left, with all behind it, for the intake to
-    meet.
+    Only with small ones on this machine, since the register may want none of them.
+
+    Returns:
+        None without workers, and where a copy cannot be made or given out: then the
+        workers are gone, and the intake itself meets what is wrong.
 
     Raises:
         UsageError: The dossier is none that can be taken in.
@@ -91,15 +93,18 @@ def begin_ahead(early: "Early", request: IntakeRequest) -> Ahead | None:
         limits=settings.limits,
     )
     _, group = next(groups(carriers), (0, ()))
-    lone, taken = is_lone(pool, group, 0), list[Taken]()
-    for index, carrier in enumerate(group if _is_small(group) else ()):
-        try:
-            copy = take_copy(pool, carrier, index, asked)
-            taken.append(give_out(pool, copy, asked, lone=lone))
-        except (OutputError, DependencyError):
-            _place_of(pool, index).unlink(missing_ok=True)
-            break
-    return Ahead(carriers=carriers, taken=tuple(taken), let_go=pool.abandon)
+    if not _is_small(group):
+        return Ahead(pool=pool, carriers=carriers, taken=())
+    lone = is_lone(pool, group, 0)
+    try:
+        taken = tuple(
+            give_out(pool, take_copy(pool, carrier, index, asked), asked, lone=lone)
+            for index, carrier in enumerate(group)
+        )
+    except (OutputError, DependencyError):
+        pool.abandon()
+        return None
+    return Ahead(pool=pool, carriers=carriers, taken=taken)
 
 
 def _is_small(group: Sequence[Carrier]) -> bool:
@@ -134,14 +139,11 @@ def take_copy(pool: "Workers", carrier: Carrier, index: int, asked: Examining) -
     if carrier.problem is not None:
         return Taken(carrier=carrier, problem=carrier.problem)
     try:
-        snapshot = carrier.snapshot(_place_of(pool, index), limits=asked.limits)
+        target = pool.inbox / f"{index:08d}"
+        snapshot = carrier.snapshot(target, limits=asked.limits)
     except InputError as error:
         return Taken(carrier=carrier, problem=error.slug)
     return Taken(carrier=carrier, snapshot=snapshot)
-
-
-def _place_of(pool: "Workers", index: int) -> Path:
-    return pool.inbox / f"{index:08d}"
 
 
 def give_out(pool: "Workers", taken: Taken, asked: Examining, *, lone: bool) -> Taken:

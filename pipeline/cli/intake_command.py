@@ -108,7 +108,6 @@ def intake(
                     workers=opened.workers(workers),
                     report=report,
                     cluster=cluster,
-                    pool=early.pool,
                     ahead=ahead,
                 )
             show_batch(folder, manifest, json=json)

@@ -1,7 +1,7 @@
 """An intake that begins to read before the register is open ends as any other."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from pipeline.intake_reading import AHEAD_BYTES, GROUP, begin_ahead, groups
 from pipeline.intake_request import IntakeRequest
 from pipeline.intake_workers import early_workers
 from pipeline.office import open_office
+from pipeline.work.pool import Pool
 from tests.build_letters import write_letter
 from tests.run_belgi import SENDER, Belgi, run_process
 
@@ -21,6 +22,15 @@ from tests.run_belgi import SENDER, Belgi, run_process
 def request(dossier: Path) -> IntakeRequest:
     sender = Body(party="BY", name="Министерство образцов")
     return IntakeRequest(paths=(dossier,), sender=sender)
+
+
+def is_let_go_of(pool: Pool) -> bool:
+    """Tell whether a pool does nothing any more."""
+    try:
+        pool.submit(len, "").result()
+    except RuntimeError:
+        return True
+    return False
 
 
 def left_in(folder: Path) -> list[Path]:
@@ -103,7 +113,7 @@ def test_large_files_wait_for_the_register(
     with early_workers(office, 1, None) as early:
         ahead = begin_ahead(early, request(folder))
         assert ahead is not None
-        ahead.let_go()
+        ahead.pool.abandon()
 
     assert (len(ahead.carriers), len(ahead.taken)) == (large_at + 1, begun)
 
@@ -116,22 +126,19 @@ def test_what_cannot_be_copied_ahead_is_left_to_the_intake(
 
     with early_workers(office, 1, None) as early:
         assert early.pool is not None
-        in_the_way = early.pool.inbox / "00000001"
-        in_the_way.touch()
-        ahead = begin_ahead(early, request(tmp_path / "in"))
-        assert ahead is not None
+        (early.pool.inbox / "00000001").touch()  # in the way of the second copy
 
-        assert [taken.carrier.name for taken in ahead.taken] == ["a.pdf"]
-        assert not in_the_way.exists()
+        assert begin_ahead(early, request(tmp_path / "in")) is None
+        assert is_let_go_of(early.pool)
 
 
 @dataclass(slots=True)
 class Watched:
-    """A reporter that may interrupt, and an ``Ahead`` that counts who lets go of it."""
+    """A reporter that may interrupt, and learns whether workers were let go of."""
 
     interrupt_at: int = 0
     steps: int = 0
-    let_go: int = 0
+    let_go: bool = False
 
     def expect(self, total: int) -> None:
         """Nothing is expected."""
@@ -143,25 +150,20 @@ class Watched:
             raise KeyboardInterrupt
 
     def taken_in(self, office: Path, dossier: Path) -> list[str]:
-        """Take a dossier in with nothing begun but an ``Ahead``; returns the ends."""
+        """Take a dossier in, the first files of it ahead; returns how each ended."""
         asked = request(dossier)
         with early_workers(office, 1, None) as early, open_office(office) as opened:
-            begun = begin_ahead(early, asked)
-            assert begun is not None
-
-            def let_go() -> None:
-                self.let_go += 1
-                begun.let_go()
-
+            ahead = begin_ahead(early, asked)
+            assert ahead is not None
             _, manifest = run_intake(
                 opened,
                 asked,
                 at=datetime(2026, 11, 23, 12, tzinfo=UTC),
                 workers=1,
                 report=self,
-                pool=early.pool,
-                ahead=replace(begun, let_go=let_go),
+                ahead=ahead,
             )
+            self.let_go = is_let_go_of(ahead.pool)
             return [document.outcome for document in manifest.documents]
 
 
@@ -172,7 +174,7 @@ def test_a_finished_dossier_is_let_go_of(office: Path, tmp_path: Path) -> None:
     assert first.taken_in(office, tmp_path / "in") == ["done"]
     assert again.taken_in(office, tmp_path / "in") == ["done"]
 
-    assert (first.let_go, again.let_go) == (0, 1)
+    assert (first.let_go, again.let_go) == (False, True)
     assert left_in(office / "work") == []
 
 
@@ -188,5 +190,5 @@ def test_what_a_cut_run_recorded_is_not_waited_for(
         cut.taken_in(office, tmp_path / "in")
     ends = again.taken_in(office, tmp_path / "in")
 
-    assert (cut.let_go, again.let_go) == (0, 1)
+    assert again.let_go
     assert ends == ["held", *["done"] * GROUP]
